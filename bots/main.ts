@@ -26,7 +26,7 @@ import { followEdits } from "./key-edits.ts";
 import { startDue } from "./knowledge/due.ts";
 import { Embedding } from "./knowledge/embed.ts";
 import { Knowledge } from "./knowledge/know.ts";
-import { Meaning } from "./knowledge/meaning.ts";
+import { QuestionVectors } from "./knowledge/question-vectors.ts";
 import { startReader } from "./knowledge/reader.ts";
 import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
@@ -115,7 +115,7 @@ const summaries = new Summaries({ board, provider, correction, botOf: live.bot, 
 const sharedCalls = new SharedCalls(watch.counted);
 const gate = new Gate();
 const embedder = embeddingProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
-const meaning = new Meaning({ board, provider: embedder, learn });
+const meaning = new QuestionVectors({ board, provider: embedder, learn });
 const knowledge = new Knowledge({ meaning });
 const engine = {
   board,

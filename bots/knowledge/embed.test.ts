@@ -15,7 +15,7 @@ import { until } from "#test/until.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import { Embedding } from "./embed.ts";
 import { Knowledge } from "./know.ts";
-import { Meaning } from "./meaning.ts";
+import { QuestionVectors } from "./question-vectors.ts";
 
 const sandbox = await startSandbox();
 after(() => sandbox.end());
@@ -39,7 +39,11 @@ async function makeKnowing() {
     ],
   });
   const board = new Board();
-  const meaning = new Meaning({ board, provider: embeddingProvider(options), learn: () => undefined });
+  const meaning = new QuestionVectors({
+    board,
+    provider: embeddingProvider(options),
+    learn: () => undefined,
+  });
   const knowledge = new Knowledge({ meaning });
   turns.engine.knowledge = knowledge;
   const bot = async () => {

@@ -9,7 +9,7 @@ import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import { isTransient } from "../queue/database.ts";
-import type { Meaning } from "./meaning.ts";
+import type { QuestionVectors } from "./question-vectors.ts";
 
 const LOOK_MS = 5_000;
 /** Tenants at once in this worker. */
@@ -29,7 +29,7 @@ interface Wanted {
 
 interface Options {
   live: Pick<LiveConfig, "bots" | "tenant">;
-  meaning: Meaning;
+  meaning: QuestionVectors;
   workerId: string;
   /** Replaced in tests. */
   lookMs?: number;

@@ -11,14 +11,14 @@ import {
   type Shown,
   WHOLE_TOKENS,
 } from "#lib/knowledge/prompt.ts";
-import { type Finding, type Found, type FoundPiece, findPieces } from "#lib/knowledge/search.ts";
+import { type Found, type FoundPiece, findPieces, type PieceQuery } from "#lib/knowledge/search.ts";
 import type { KnownSource } from "#lib/knowledge/served.ts";
 import { isSmallTalk } from "#lib/knowledge/small-talk.ts";
 import { headingFrom, type KnowledgeTrace } from "#lib/knowledge/trace.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { knowledgeSearches } from "../metrics.ts";
-import type { Meaning } from "./meaning.ts";
+import type { QuestionVectors } from "./question-vectors.ts";
 import { WholeTexts } from "./whole.ts";
 
 /** A source as the prompt numbers it, from 1. */
@@ -63,7 +63,7 @@ const BEFORE = 2;
 
 /** Replaced in tests. */
 interface Options {
-  meaning?: Pick<Meaning, "ofQuestion">;
+  meaning?: Pick<QuestionVectors, "ofQuestion">;
   find?: typeof findPieces;
   deadlineMs?: number;
 }
@@ -134,7 +134,7 @@ export class Knowledge {
   }
 
   /** By words; by meaning too where they find too little, since a vector costs a call and its time. */
-  async #search(bot: Of, asked: Finding): Promise<Found> {
+  async #search(bot: Of, asked: PieceQuery): Promise<Found> {
     const found = await this.#find(bot, asked);
     const isEmbedded = bot.knowledge.sources.some(({ embedded }) => embedded > 0);
     if (found.enough || !isEmbedded || !this.#meaning || isSmallTalk(asked.question)) return found;

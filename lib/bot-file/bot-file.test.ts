@@ -42,6 +42,7 @@ async function furnish(context: Context, id: string): Promise<void> {
   const data = {
     speech: { ...speech, voice: true, rich: true },
     ...{ groups: "all", intake: "polling", takeoverMinutes: 7 },
+    knowledge: { only: true, named: true },
     memory: { tokens: 2_000, summary: false, idleHours: 6, facts: false },
     allowances: { person: { perDay: 5 } },
     business: { ...business, never },

@@ -7,7 +7,7 @@ import { likeness } from "./vectors.ts";
 import { wholeOf } from "./whole.ts";
 
 /** Which way found a piece. */
-export type FoundBy = "words" | "meaning" | "name" | "filter" | "list";
+type FoundBy = "words" | "meaning" | "name" | "filter" | "list";
 
 export interface FoundPiece extends PlainPiece {
   /** What the order is by: 1 is the first of each way. */
@@ -20,7 +20,7 @@ export interface FoundPiece extends PlainPiece {
 }
 
 /** Rows of a source that were asked for all together. */
-export interface FoundWhole {
+interface FoundWhole {
   versionId: string;
   /** In the order of the source, as many as fit. */
   pieces: FoundPiece[];
@@ -36,7 +36,7 @@ export interface Found {
   enough: boolean;
 }
 
-export interface Finding {
+export interface PieceQuery {
   /** Served versions of the sources to search. */
   versionIds: readonly string[];
   question: string;
@@ -85,7 +85,7 @@ function filtered(
 
 export async function findPieces(
   tenant: { tenantId: string },
-  { versionIds, question, before = [], vector = null, most = MOST, wholeTokens = WHOLE_TOKENS }: Finding,
+  { versionIds, question, before = [], vector = null, most = MOST, wholeTokens = WHOLE_TOKENS }: PieceQuery,
 ): Promise<Found> {
   if (versionIds.length === 0) return { pieces: [], whole: null, enough: false };
   const filters = filtersOf(question);

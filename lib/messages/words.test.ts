@@ -69,7 +69,7 @@ const names = new Set(
   OpenAI Anthropic OpenRouter Groq xAI Hugging Face GitHub Amazon Baraka API DNS HTTP http https PUBLIC localhost QR PIN URL DATABASE GEMINI
   BASE KEY ENCRYPTION AIza AQ AA env Escape Token newbot mybots docs operating md gemini flash new stop take back language privacy help
   Oʻzbekcha English Asia Tashkent UTC Start Create key keys npm start bot alerts SMTP POST JSON CSV PDF Word Excel PowerPoint docx xlsx pptx tts groupmode setprivacy Premium
-  YAML OpenAPI CRM Retry After`.split(/\s+/),
+  YAML OpenAPI CRM Retry After DOCX XLSX TXT MD HTML PPTX ODT example com prices`.split(/\s+/),
 );
 /** Words that Uzbek and English share. */
 const shared = new Set(

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "../../../../components/button.tsx";
 import { Menu, MenuItem } from "../../../../components/menu.tsx";
 
-export const waysToAdd = ["answers", "products", "page", "template"] as const;
+const waysToAdd = ["answers", "products", "page", "template"] as const;
 export type WayToAdd = (typeof waysToAdd)[number];
 
 const icons: Record<WayToAdd, LucideIcon> = {

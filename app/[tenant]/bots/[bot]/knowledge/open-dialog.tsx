@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Controller, useForm } from "react-hook-form";
 import { ANSWER_MAX, QUESTION_MAX } from "#lib/knowledge/lengths.ts";
-import type { OpenGroup } from "#lib/knowledge/open-questions.ts";
+import type { OpenGroup } from "#lib/open-questions/open-questions.ts";
 import { Dialog, DialogFooter } from "../../../../components/dialog.tsx";
 import { Field } from "../../../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../../../components/form.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { OpenGroup } from "#lib/knowledge/open-questions.ts";
+import type { OpenGroup } from "#lib/open-questions/open-questions.ts";
 import { Button } from "../../../../components/button.tsx";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { RelativeTime } from "../../../../components/time.tsx";

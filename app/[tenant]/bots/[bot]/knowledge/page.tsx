@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { listOpenQuestions } from "#lib/knowledge/open-questions.ts";
 import { WHOLE_TOKENS } from "#lib/knowledge/prompt.ts";
 import { listSources } from "#lib/knowledge/sources.ts";
 import { knowledgeUse } from "#lib/knowledge/use.ts";
 import { getKnowledgeBot } from "#lib/knowledge/view.ts";
+import { listOpenQuestions } from "#lib/open-questions/open-questions.ts";
 import { can } from "#lib/people/can.ts";
 import { requireMember } from "../../../../session.ts";
 import { KeepFresh } from "../../../../shell/keep-fresh.tsx";

@@ -48,7 +48,7 @@ export function SourceState({ source }: { source: SourceLine }) {
 }
 
 /** "2.4 MB", "84 KB"; null: nothing was stored. */
-export function useBytes(): (bytes: number) => string | null {
+function useBytes(): (bytes: number) => string | null {
   const t = useTranslations("knowledge.bytes");
   const numbers = useNumbers();
   return (bytes) => {

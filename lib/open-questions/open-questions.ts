@@ -3,10 +3,10 @@ import { record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { tellConversations } from "../conversations/tell.ts";
 import type { Tx } from "../db.ts";
+import { saveAnswer } from "../knowledge/answers.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
-import { saveAnswer } from "./answers.ts";
 
 export interface OpenGroup {
   group: string;

@@ -31,7 +31,7 @@ interface Options {
 
 type Of = Pick<BotConfig, "tenantId" | "chain" | "known">;
 
-export class Meaning {
+export class QuestionVectors {
   readonly #options: Options;
   readonly #provider: Provider<EmbedRequest>;
 

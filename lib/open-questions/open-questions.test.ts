@@ -5,10 +5,10 @@ import test from "node:test";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { listAnswers } from "./answers.ts";
-import { groupOf } from "./group.ts";
+import { listAnswers } from "../knowledge/answers.ts";
+import { groupOf } from "../knowledge/group.ts";
+import { addAnswers } from "../knowledge/sources.ts";
 import { answerOpenQuestion, dismissOpenQuestions, listOpenQuestions } from "./open-questions.ts";
-import { addAnswers } from "./sources.ts";
 
 const firstGroup = async (context: Context, botId: string): Promise<string> =>
   (await listOpenQuestions(context, botId))[0]?.group ?? "";
