@@ -229,6 +229,8 @@ const nobodys = (): Ids => ({
   conversation: randomUUID(),
   invitation: randomUUID(),
   broadcast: randomUUID(),
+  source: randomUUID(),
+  piece: randomUUID(),
   workspace: randomUUID(),
 });
 

@@ -424,6 +424,15 @@ const others: Record<string, Access> = {
   untilLive: reading(null, (context) => untilLive(context, 1)),
 };
 
+const templates: Record<string, Access> = {
+  readTemplate: reading("viewBots", async (context) => readTemplate(context, "shop", "uz")),
+  fillTemplate: writing("runBots", "bot.prompt", (context, { botId }) =>
+    fillTemplate(context, botId, {
+      ...{ prompt: "Sotuvchi", answers: [], products: [], names: { answers: "S", products: "N" } },
+    }),
+  ),
+};
+
 const table = {
   ...people,
   ...answers,
@@ -436,14 +445,7 @@ const table = {
   ...staff,
   ...broadcasts,
   ...knowledge,
-  readTemplate: { may: "viewBots", call: async (context) => readTemplate(context, "shop", "uz") },
-  fillTemplate: {
-    ...{ may: "runBots", audit: "bot.prompt", raises: 1 },
-    call: (context, { botId }) =>
-      fillTemplate(context, botId, {
-        ...{ prompt: "Sotuvchi", answers: [], products: [], names: { answers: "S", products: "N" } },
-      }),
-  },
+  ...templates,
   ...alerts,
   ...others,
 };
