@@ -141,7 +141,7 @@ const operators = await startOperators((botId, updates) => lanes.arrived(botId, 
 const staff = startStaff(live, (botId) => lanes.arrived(botId, []));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const broadcasts = startBroadcasts(workerId, live, contact);
-const reader = startReader({ workerId, contact });
+const reader = startReader({ workerId, contact, engine: { bots: live.bots, board, provider, learn } });
 const due = startDue();
 const again = startAgain();
 const letters = startLettersAgain(live);

@@ -30,6 +30,8 @@ export type ErrorCode =
   /** No file that can be read. */
   | "source_type"
   | "source_large"
+  /** No table can be read from the file. */
+  | "source_table"
   | "telegram_unreachable"
   /** The fault is on this server's way to Telegram. */
   | "telegram_out_of_reach"

@@ -279,7 +279,7 @@ async function createBroadcasts({ tenantId }: Context, botId: string, text: stri
 }
 
 /** A source with its served version, which has a piece. @returns the ids of the source and the piece */
-export async function createKnownSource(
+async function createKnownSource(
   { tenantId }: Of,
   botId: string | null,
   { kind, name, text = name }: { kind: SourceKind; name: string; text?: string },

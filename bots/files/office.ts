@@ -1,6 +1,6 @@
 // Run in a process of its own (lib/aside): a file of an office program on stdin, its text as JSON on stdout.
 import { buffer } from "node:stream/consumers";
-import { officeFault } from "./office-fault.ts";
+import { officeFault } from "#lib/files/office-fault.ts";
 import type { Readable } from "./recognise.ts";
 
 /** What the process answers. */

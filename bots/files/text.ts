@@ -1,6 +1,6 @@
 // The text of a file that no model takes as it is.
 import { AsideFailed, runAside } from "#lib/aside/aside.ts";
-import { decodedText, isBinary } from "./decode.ts";
+import { decodedText, isBinary } from "#lib/files/decode.ts";
 import type { OfficeAnswer } from "./office.ts";
 import type { Readable } from "./recognise.ts";
 

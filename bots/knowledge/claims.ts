@@ -4,7 +4,7 @@ import { announce } from "#lib/audit.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { SourceFault } from "#lib/knowledge/faults.ts";
-import { putPiecesFor, type StoredPiece } from "#lib/knowledge/store.ts";
+import { type PieceRow, putPiecesFor } from "#lib/knowledge/store.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import { STEPPED } from "../queue/claims.ts";
 import { Hold, LEASE_SECONDS } from "../queue/hold.ts";
@@ -108,13 +108,21 @@ export async function readClaimed(claim: ReadingClaim): Promise<ClaimedSource | 
   return rows[0] ?? null;
 }
 
-/** Another worker may claim it. @param againMs not before that */
-export async function releaseReading(claim: ReadingClaim, againMs: number | null): Promise<void> {
+export async function piecesSoFar({ tenantId, versionId }: ReadingClaim): Promise<number> {
+  return tenantDb({ tenantId }).piece.count({ where: { tenantId, versionId } });
+}
+
+/** Another worker may claim it. @param againMs not before that @param failed whether it counts as a try */
+export async function releaseReading(
+  claim: ReadingClaim,
+  againMs: number | null,
+  failed = false,
+): Promise<void> {
   await held(
     claim,
-    `UPDATE "SourceVersion" SET "workerId" = NULL, "until" = NULL, "tries" = greatest(0, "tries" - 1),
+    `UPDATE "SourceVersion" SET "workerId" = NULL, "until" = NULL, "tries" = "tries" - $5::int,
        "retryAt" = now() + make_interval(secs => $4::float8 / 1000) WHERE ${HELD}`,
-    [againMs],
+    [againMs, failed ? 0 : 1],
   );
 }
 
@@ -144,7 +152,7 @@ export async function beginAnew(claim: ReadingClaim): Promise<void> {
 /** @param done pages that are read with these pieces, of `total` */
 export async function storeBatch(
   claim: ReadingClaim,
-  pieces: readonly StoredPiece[],
+  pieces: readonly PieceRow[],
   { done, total }: { done: number; total: number | null },
 ): Promise<void> {
   await held(

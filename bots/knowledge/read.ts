@@ -5,7 +5,7 @@ import { AsideFailed, runAside } from "#lib/aside/aside.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import { formatOf } from "#lib/knowledge/kinds-of-files.ts";
 import { roomForPieces } from "#lib/knowledge/room.ts";
-import type { StoredPiece } from "#lib/knowledge/store.ts";
+import type { PieceRow } from "#lib/knowledge/store.ts";
 import { claimedFile, claimedLines } from "./claimed-file.ts";
 import {
   beginAnew,
@@ -18,6 +18,7 @@ import {
   storeBatch,
 } from "./claims.ts";
 import type { ReadEnd } from "./read-file.ts";
+import { readScan, type ScanEngine } from "./scan.ts";
 import { fetchPages } from "./web/pages.ts";
 
 const READ_FILE = new URL("read-file.ts", import.meta.url);
@@ -31,16 +32,19 @@ const TRIES = 3;
 const RETRY_MS = 20_000;
 
 /** What became of it. */
-export type Reading = "served" | "failed" | { againMs: number };
+export type Reading = "served" | "failed" | { againMs: number; failed?: boolean };
 
 /** @throws LostReading, or what the database threw */
-export async function read(claim: ReadingClaim, signal: AbortSignal): Promise<Reading> {
+export async function read(
+  claim: ReadingClaim,
+  { signal, engine }: { signal: AbortSignal; engine: ScanEngine | null },
+): Promise<Reading> {
   const source = await readClaimed(claim);
   if (!source) return "failed";
   try {
     if (claim.tries > TRIES) throw new UnreadableSource("interrupted");
-    const readKind = source.kind === "file" ? readFile : readWeb;
-    await readKind(claim, source, signal);
+    if (source.kind === "file") return await readFile(claim, source, { signal, engine });
+    await readWeb(claim, source, signal);
     return "served";
   } catch (error) {
     if (error instanceof AsideFailed && error.fault === "busy") return { againMs: RETRY_MS };
@@ -87,22 +91,33 @@ async function store(
   const all = total ?? lines.length;
   for (let at = 0; at < lines.length; at += BATCH) {
     await claim.hold.untilSure(signal);
-    const pieces = lines.slice(at, at + BATCH).map((line): StoredPiece => JSON.parse(line));
+    const pieces = lines.slice(at, at + BATCH).map((line): PieceRow => JSON.parse(line));
     const reached = Math.min(lines.length, at + BATCH);
     const done = total === null ? reached : Number(pieces.at(-1)?.place ?? 0);
     await storeBatch(claim, pieces, { done: reached === lines.length ? all : done, total: all });
   }
 }
 
-async function readFile(claim: ReadingClaim, source: ClaimedSource, signal: AbortSignal): Promise<void> {
+async function readFile(
+  claim: ReadingClaim,
+  source: ClaimedSource,
+  { signal, engine }: { signal: AbortSignal; engine: ScanEngine | null },
+): Promise<Reading> {
   const name = source.fileName ?? "";
   const format = formatOf(name);
   if (!format) throw new UnreadableSource("broken");
-  await beginAnew(claim);
   const { lines, end } = await piecesOf(claim, claimedFile(claim), [format, name], signal);
-  if (end.scanned) throw new UnreadableSource("unread");
-  await store(claim, lines, { total: end.pages, signal });
+  if (end.scanned) {
+    if (!engine) throw new UnreadableSource("unread");
+    const later = await readScan(claim, source, { pages: end.pages ?? 1, engine, signal });
+    if (later?.failed && claim.tries >= TRIES) throw new UnreadableSource("unread");
+    if (later) return later;
+  } else {
+    await beginAnew(claim);
+    await store(claim, lines, { total: end.pages, signal });
+  }
   await serve(claim, { hash: end.hash });
+  return "served";
 }
 
 /** The same as before is not stored anew. */

@@ -6,6 +6,7 @@ import type { Contact } from "../queue/contact.ts";
 import { isTransient } from "../queue/database.ts";
 import { claimReadings, LostReading, type ReadingClaim, releaseReading, renewReadings } from "./claims.ts";
 import { type Reading, read } from "./read.ts";
+import type { ScanEngine } from "./scan.ts";
 
 /** Of different tenants. */
 const AT_ONCE = 3;
@@ -20,11 +21,18 @@ export interface SourceReader {
 interface ReaderOptions {
   workerId: string;
   contact: Pick<Contact, "steady">;
+  /** Reads scans; null: nobody does. */
+  engine?: ScanEngine | null;
   /** Replaced in tests. */
   lookMs?: number;
 }
 
-export function startReader({ workerId, contact, lookMs = LOOK_MS }: ReaderOptions): SourceReader {
+export function startReader({
+  workerId,
+  contact,
+  engine = null,
+  lookMs = LOOK_MS,
+}: ReaderOptions): SourceReader {
   const busy = new Map<ReadingClaim, { done: Promise<void>; abort: AbortController }>();
   let stopped = false;
   let renewedAt = performance.now();
@@ -34,7 +42,7 @@ export function startReader({ workerId, contact, lookMs = LOOK_MS }: ReaderOptio
   async function handle(claim: ReadingClaim, signal: AbortSignal): Promise<void> {
     let outcome: Reading;
     try {
-      outcome = await read(claim, signal);
+      outcome = await read(claim, { signal, engine });
     } catch (error) {
       if (error instanceof LostReading) return;
       if (!signal.aborted && !isTransient(error))
@@ -44,7 +52,7 @@ export function startReader({ workerId, contact, lookMs = LOOK_MS }: ReaderOptio
       outcome = { againMs: 0 };
     }
     readings.inc({ outcome: typeof outcome === "string" ? outcome : "later" });
-    if (typeof outcome !== "string") await releaseReading(claim, outcome.againMs);
+    if (typeof outcome !== "string") await releaseReading(claim, outcome.againMs, outcome.failed);
   }
 
   function begin(claim: ReadingClaim): void {

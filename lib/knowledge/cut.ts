@@ -1,6 +1,6 @@
 // Cuts a text into pieces of some 350 tokens: at headings, else between paragraphs, lines, sentences, words. Pure.
 import { estimateTokens } from "../memory/tokens.ts";
-import { type NewPiece, PIECE_MOST } from "./piece.ts";
+import { type MadePiece, PIECE_MOST } from "./piece.ts";
 
 const TOKENS = 350;
 /** A piece below it goes on with what follows, if that has the same heading. */
@@ -17,7 +17,7 @@ interface Block {
 const headingLine = /^(#{1,6})\s+(.+?)\s*#*$/;
 
 /** Keeps the headings above a line: those of a lower level end with a new one. */
-export class Headings {
+class Headings {
   readonly #open: string[] = [];
 
   /** @param level from 1 */
@@ -87,9 +87,9 @@ function shortened(block: Block): Block[] {
 }
 
 /** Joins blocks of one heading until a piece is full. A piece has the place at which it begins. */
-function joined(blocks: readonly Block[]): NewPiece[] {
-  const pieces: NewPiece[] = [];
-  let [open, tokens]: [NewPiece | null, number] = [null, 0];
+function joined(blocks: readonly Block[]): MadePiece[] {
+  const pieces: MadePiece[] = [];
+  let [open, tokens]: [MadePiece | null, number] = [null, 0];
   for (const block of blocks.flatMap(shortened)) {
     const own = estimateTokens(block.text);
     const fits = tokens + own <= TOKENS || tokens < LEAST_TOKENS;
@@ -105,10 +105,16 @@ function joined(blocks: readonly Block[]): NewPiece[] {
   return pieces;
 }
 
+/** A page of a file, its headings marked as in Markdown. */
+export interface PageText {
+  place: string | null;
+  text: string;
+}
+
 /** @param pages of a file, in order; their headings go on from page to page */
-export function cutPages(pages: readonly { place: string | null; text: string }[]): NewPiece[] {
+export function cutPages(pages: readonly PageText[]): MadePiece[] {
   const headings = new Headings();
   return joined(pages.flatMap(({ place, text }) => blocksOf(text, headings, place)));
 }
 
-export const cutText = (text: string): NewPiece[] => cutPages([{ place: null, text }]);
+export const cutText = (text: string): MadePiece[] => cutPages([{ place: null, text }]);

@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { isUuid } from "../uuid.ts";
-import type { NewPiece } from "./piece.ts";
+import type { MadePiece } from "./piece.ts";
 import { requireRoomForPieces } from "./room.ts";
 import { lockSource } from "./sources.ts";
 import { putPieces, storable } from "./store.ts";
@@ -60,7 +60,7 @@ export async function putPiece(
   { tx, tenantId, versionId }: Edited,
   sourceId: string,
   id: string = randomUUID(),
-  piece: NewPiece,
+  piece: MadePiece,
 ): Promise<string> {
   const where = { tenantId, versionId };
   if (!isUuid(id)) throw new AppError("not_found");

@@ -1,6 +1,6 @@
 // Why a source could not be read: codes in the column SourceVersion.fault, whose sentences are in lib/messages. Pure.
 
-export const sourceFaults = [
+const sourceFaults = [
   /** Nothing is in it. */
   "empty",
   /** It is damaged, or is not what its name says. */

@@ -2,7 +2,7 @@
 import { estimateTokens } from "../memory/tokens.ts";
 
 /** What only products have. */
-export interface ProductColumns {
+interface ProductColumns {
   article: string | null;
   price: number | null;
   stock: number | null;
@@ -12,7 +12,7 @@ export interface ProductColumns {
   more: Readonly<Record<string, string>> | null;
 }
 
-export interface NewPiece extends Partial<ProductColumns> {
+export interface MadePiece extends Partial<ProductColumns> {
   /** The headings above it; the question; the product's name. */
   heading: string;
   text: string;
@@ -25,9 +25,9 @@ export const PIECE_MOST = 8_000;
 const HEADING_MOST = 300;
 
 /** Postgres stores no NUL and no lone surrogates. */
-export const clean = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+const clean = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
-export function tidied({ heading, text, ...rest }: NewPiece): NewPiece & { tokens: number } {
+export function tidied({ heading, text, ...rest }: MadePiece): MadePiece & { tokens: number } {
   const piece = {
     heading: clean(heading).trim().slice(0, HEADING_MOST),
     text: clean(text).trim().slice(0, PIECE_MOST).toWellFormed(),
@@ -35,5 +35,5 @@ export function tidied({ heading, text, ...rest }: NewPiece): NewPiece & { token
   return { ...rest, ...piece, tokens: tokensOfPiece(piece) };
 }
 
-export const tokensOfPiece = ({ heading, text }: Pick<NewPiece, "heading" | "text">): number =>
+const tokensOfPiece = ({ heading, text }: Pick<MadePiece, "heading" | "text">): number =>
   estimateTokens(heading ? `${heading}\n${text}` : text);

@@ -13,7 +13,7 @@ export interface ListedProduct extends ProductRow {
   id: string;
 }
 
-export const PRODUCTS_PAGE = 50;
+const PRODUCTS_PAGE = 50;
 
 /** @param from how many to leave out @param search in names and articles */
 export async function listProducts(

@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import { limitsFrom } from "../people/limits.ts";
 import { tenantDb } from "../tenant-db.ts";
 
-export const usualKnowledge = { sources: 100, knowledgeMegabytes: 500, pieces: 20_000 } as const;
+const usualKnowledge = { sources: 100, knowledgeMegabytes: 500, pieces: 20_000 } as const;
 type KnowledgeLimit = keyof typeof usualKnowledge;
 
 export const MEGABYTE = 1024 * 1024;

@@ -12,7 +12,7 @@ import { requireKnowledgeRoom } from "./room.ts";
 import { sourceAddress } from "./web-address.ts";
 
 /** A source as it was read last, or is being read. */
-export interface NewestReading {
+interface NewestReading {
   id: string;
   state: ReadingState;
   /** A code of faults.ts. */

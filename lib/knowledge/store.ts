@@ -1,19 +1,19 @@
 // Pieces as they are stored. SQL, since Prisma knows no tsvector.
 import { randomUUID } from "node:crypto";
 import type { Tx } from "../db.ts";
-import { type NewPiece, tidied } from "./piece.ts";
+import { type MadePiece, tidied } from "./piece.ts";
 import { wordsOf } from "./words.ts";
 
-export type StoredPiece = ReturnType<typeof storable>;
+export type PieceRow = ReturnType<typeof storable>;
 
 /** What only a product says: its text names the columns too, which are the same for all. */
-const wordsIn = ({ more, link, article, price, stock }: NewPiece): string | null =>
+const wordsIn = ({ more, link, article, price, stock }: MadePiece): string | null =>
   [more, link, article, price, stock].every((each) => each === null || each === undefined)
     ? null
     : Object.values(more ?? {}).join("\n");
 
 /** A piece with all its columns. */
-export function storable(piece: NewPiece, position: number) {
+export function storable(piece: MadePiece, position: number) {
   const { heading, text, place, tokens, article = null, ...rest } = tidied(piece);
   return {
     ...{ id: randomUUID() as string, position, heading, text, place, tokens, article },
@@ -26,7 +26,7 @@ export function storable(piece: NewPiece, position: number) {
 const AT_ONCE = 500;
 const COLUMNS = `"id", "position", "heading", "text", "place", "tokens", "article", "price", "stock", "link", "picture", "more", "words"`;
 
-/** SQL: rows of a JSON array of StoredPiece. */
+/** SQL: rows of a JSON array of PieceRow. */
 const piecesIn = (json: string): string =>
   `jsonb_to_recordset(${json}::jsonb) AS p("id" uuid, "position" int, "heading" text, "text" text, "place" text, "tokens" int,
      "article" text, "price" numeric, "stock" int, "link" text, "picture" text, "more" jsonb, "words" tsvector)`;
@@ -43,7 +43,7 @@ export const putPiecesFor = (of: string, json: string): string =>
 export async function putPieces(
   tx: Tx,
   { tenantId, versionId }: { tenantId: string; versionId: string },
-  pieces: readonly StoredPiece[],
+  pieces: readonly PieceRow[],
 ): Promise<number> {
   const of = `(SELECT $1::uuid AS "tenantId", $2::uuid AS "id")`;
   const sql = `${putPiecesFor(of, "$3")} ON CONFLICT ("id") DO NOTHING`;

@@ -1,5 +1,5 @@
 // Tables of products: which column is what, and a row as a piece. Pure; also in the browser.
-import type { NewPiece } from "./piece.ts";
+import type { MadePiece } from "./piece.ts";
 
 /** What a column is. `more`: kept under its own name; `skip`: left out. */
 export const columnRoles = ["name", "article", "price", "stock", "link", "picture", "more", "skip"] as const;
@@ -10,7 +10,7 @@ export interface TableColumn {
   as: ColumnRole;
 }
 
-export interface Table {
+export interface TableRead {
   columns: string[];
   rows: string[][];
   /** For each column. */
@@ -49,7 +49,7 @@ const SAMPLE = 50;
 const HEADER_WITHIN = 15;
 
 /** Each role but `more` once: by the columns' names, then by what is in them. */
-export function guessColumns(columns: readonly string[], rows: readonly (readonly string[])[]): ColumnRole[] {
+function guessColumns(columns: readonly string[], rows: readonly (readonly string[])[]): ColumnRole[] {
   const guess: ColumnRole[] = columns.map(() => "more");
   const taken = new Set<ColumnRole>();
   const give = (i: number, role: ColumnRole) => {
@@ -91,7 +91,7 @@ function headerAt(rows: readonly (readonly string[])[]): number {
 }
 
 /** @param cells rows of a sheet @returns null: it has no rows with two columns */
-export function tableOf(cells: readonly (readonly string[])[]): Table | null {
+export function tableOf(cells: readonly (readonly string[])[]): TableRead | null {
   const all = cells.filter((row) => filledOf(row) > 0);
   const at = headerAt(all);
   const header = all[at];
@@ -171,7 +171,7 @@ export function productOf(row: readonly string[], columns: readonly TableColumn[
 const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+(?!\d)(?=\.|$))/g, " ");
 
 /** The row in words, as a model reads it. */
-export function productPiece({ name, article, price, stock, link, picture, more }: ProductRow): NewPiece {
+export function productPiece({ name, article, price, stock, link, picture, more }: ProductRow): MadePiece {
   const facts: [string, string | null][] = [
     ["Article", article],
     ["Price", price === null ? null : grouped(price)],

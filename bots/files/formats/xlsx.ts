@@ -1,15 +1,7 @@
 // The text of a workbook: each sheet with its name, the cells of a row separated by tabs.
-import readWorkbook from "read-excel-file/node";
 
-export function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (value instanceof Date)
-    return value
-      .toISOString()
-      .replace(/T00:00:00\.000Z$/, "")
-      .replace(/\.000Z$/, "");
-  return String(value).replace(/\s+/g, " ").trim();
-}
+import readWorkbook from "read-excel-file/node";
+import { cellText } from "#lib/files/sheets.ts";
 
 export async function textOfXlsx(bytes: Buffer): Promise<string> {
   const sheets = await readWorkbook(bytes);

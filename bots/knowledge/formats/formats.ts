@@ -1,22 +1,16 @@
 // From a file's bytes to the pieces of a source. For a process of its own.
 
-import { cutPages, cutText } from "#lib/knowledge/cut.ts";
+import { decodedText, isBinary } from "#lib/files/decode.ts";
+import { officeFault } from "#lib/files/office-fault.ts";
+import { cutPages, cutText, type PageText } from "#lib/knowledge/cut.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import type { FileFormat } from "#lib/knowledge/kinds-of-files.ts";
-import type { NewPiece } from "#lib/knowledge/piece.ts";
-import { decodedText, isBinary } from "../../files/decode.ts";
+import type { MadePiece } from "#lib/knowledge/piece.ts";
 import { textOfDocx } from "../../files/formats/docx.ts";
 import { textOfOpenDocument, textOfSlides } from "../../files/formats/xml-archive.ts";
-import { officeFault } from "../../files/office-fault.ts";
-
-/** A page of a file, its headings marked as in Markdown. */
-export interface PageText {
-  place: string | null;
-  text: string;
-}
 
 export interface FileText {
-  pieces: NewPiece[];
+  pieces: MadePiece[];
   /** null: it has no pages. */
   pages: number | null;
   /** It has pages but no text: a model must read it. */
@@ -57,11 +51,13 @@ const readers: Record<Exclude<FileFormat, "image">, Reader> = {
     return ofText(textOfHtml(textIn(bytes)).text);
   },
   csv: async (bytes, name) => {
-    const { piecesOfSheet, sheetOfCsv } = await import("./tables.ts");
+    const { piecesOfSheet } = await import("./tables.ts");
+    const { sheetOfCsv } = await import("#lib/files/sheets.ts");
     return { pieces: piecesOfSheet(sheetOfCsv(textIn(bytes)), titleOf(name)), pages: null };
   },
   xlsx: async (bytes, name) => {
-    const { piecesOfSheet, sheetsOfXlsx } = await import("./tables.ts");
+    const { piecesOfSheet } = await import("./tables.ts");
+    const { sheetsOfXlsx } = await import("#lib/files/sheets.ts");
     const sheets = await sheetsOfXlsx(bytes);
     return { pieces: sheets.flatMap((sheet) => piecesOfSheet(sheet, titleOf(name))), pages: null };
   },

@@ -1,8 +1,8 @@
 // The text of a PDF, page by page: lines from where its texts stand, headings from the size of their letters.
 
 import { getDocumentProxy } from "unpdf";
+import type { PageText } from "#lib/knowledge/cut.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
-import type { PageText } from "./formats.ts";
 
 /** Milliseconds of reading are bounded by the process; this bounds its memory. */
 const PAGES_MOST = 5_000;
@@ -61,6 +61,8 @@ function usualSize(pages: readonly Line[][]): number {
 }
 
 const MANY_PAGES = 5;
+/** A longer line at the edge of a page is text. */
+const FRAME_LENGTH = 80;
 const withoutNumbers = (text: string) => text.replace(/\d+/g, "#");
 
 /** What stands at the top or the bottom of most pages: the file's name, the page's number. */
@@ -72,7 +74,8 @@ function withoutFrames(pages: readonly Line[][]): Line[][] {
   for (const lines of pages)
     for (const { text } of framesOf(lines))
       counts.set(withoutNumbers(text), (counts.get(withoutNumbers(text)) ?? 0) + 1);
-  const isFrame = ({ text }: Line) => (counts.get(withoutNumbers(text)) ?? 0) > pages.length * 0.6;
+  const isFrame = ({ text }: Line) =>
+    text.length <= FRAME_LENGTH && (counts.get(withoutNumbers(text)) ?? 0) > pages.length * 0.6;
   return pages.map((lines) => {
     const frames = framesOf(lines);
     return lines.filter((line) => !frames.has(line) || !isFrame(line));

@@ -1,6 +1,6 @@
 // The pieces of pages that were fetched (bots/knowledge/web/keep.ts): each has its page's address.
 import { cutPages } from "#lib/knowledge/cut.ts";
-import type { NewPiece } from "#lib/knowledge/piece.ts";
+import type { MadePiece } from "#lib/knowledge/piece.ts";
 import type { KeptPage } from "../web/keep.ts";
 import { textOfHtml } from "./html.ts";
 import { pagesOfPdf } from "./pdf.ts";
@@ -40,7 +40,7 @@ function withoutRepeated(texts: readonly string[]): string[] {
 }
 
 /** @param parts as they were kept: the list, then its pages */
-export async function piecesOfSite(parts: AsyncIterable<string>): Promise<NewPiece[]> {
+export async function piecesOfSite(parts: AsyncIterable<string>): Promise<MadePiece[]> {
   const [addresses, texts]: [string[], string[]] = [[], []];
   let isList = true;
   for await (const part of parts) {

@@ -7,7 +7,7 @@ import type { Robots } from "./robots.ts";
 /** The protocol's own limit is 50 MB; one page of a shop takes 200 bytes. */
 const BYTES = 10 * 1024 * 1024;
 const SITEMAPS_MOST = 50;
-export const PAGES_MOST = 1_000;
+const PAGES_MOST = 1_000;
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 

@@ -34,6 +34,8 @@ export default {
   source_type:
     "This kind of file cannot be read. Use PDF, DOCX, XLSX, CSV, TXT, MD, HTML, PPTX, ODT or a picture.",
   source_large: "The file is larger than {megabytes} MB. Split it, or leave out its pictures.",
+  source_table:
+    "There is no table that can be read: the file is damaged, locked, or has fewer than two columns. Save it anew as XLSX or CSV.",
   telegram_unreachable:
     "Telegram does not answer just now, so the token could not be checked. Try again in a moment.",
   telegram_out_of_reach: `This server cannot reach Telegram: ${why} ({host}, {code}). The token was not checked and is not to blame. Whoever runs the server has to look at its network, DNS and firewall.`,

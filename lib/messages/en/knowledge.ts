@@ -52,6 +52,8 @@ export default {
     siteFailed: "The site answers with an error. It is tried again by itself.",
     noPage: "There is no text at this address. Add the address of a page.",
     noSitemap: "The site names no pages in a sitemap. Add its pages one by one.",
+    morePages:
+      "The site has more pages than are read: the first ones of its sitemap are known. Add the others one by one.",
   },
   bytes: { kb: "{count} KB", mb: "{count} MB" },
   add: {

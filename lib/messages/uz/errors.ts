@@ -34,6 +34,8 @@ export default {
   source_type:
     "Bunday faylni oʻqib boʻlmaydi. PDF, DOCX, XLSX, CSV, TXT, MD, HTML, PPTX, ODT yoki rasm yuklang.",
   source_large: "Fayl {megabytes} MB dan katta. Uni boʻling yoki rasmlarini olib tashlang.",
+  source_table:
+    "Jadvalni oʻqib boʻlmadi: fayl buzilgan, parollangan yoki unda ikkitadan kam ustun bor. Uni XLSX yoki CSV qilib qayta saqlang.",
   telegram_unreachable:
     "Telegram hozir javob bermayapti, tokenni tekshirib boʻlmadi. Birozdan soʻng urinib koʻring.",
   telegram_out_of_reach: `Bu server Telegramga ulana olmayapti: ${why} ({host}, {code}). Token tekshirilmadi, ayb unda emas. Serverga qaraydigan odam uning tarmogʻi, DNS va faervolini tekshirsin.`,

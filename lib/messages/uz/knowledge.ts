@@ -52,6 +52,8 @@ export default {
     siteFailed: "Sayt xato bilan javob beryapti. Oʻzi yana urinib koʻradi.",
     noPage: "Bu manzilda matn yoʻq. Sahifa manzilini kiriting.",
     noSitemap: "Sayt xaritasida sahifalar koʻrsatilmagan. Sahifalarni bittalab qoʻshing.",
+    morePages:
+      "Saytda sahifalar oʻqiladigandan koʻp: sayt xaritasidagi birinchilari olindi. Qolganlarini bittalab qoʻshing.",
   },
   bytes: { kb: "{count} KB", mb: "{count} MB" },
   add: {

@@ -43,9 +43,7 @@ export async function POST(
   if (!(await getKnowledgeBot(member.context, bot))) return new Response(null, { status: 404 });
   const given = new URL(request.url).searchParams;
   try {
-    const table = await readTable(member.context, await bytesOf(request), { name: given.get("name") ?? "" });
-    // The dialog has its own sentence for that.
-    if (!table) return Response.json({ error: "" }, { status: 400 });
+    const table = await readTable(member.context, await bytesOf(request), given.get("name") ?? "");
     const { columns, rows, guess } = table;
     const source = given.get("source");
     if (source === null)
