@@ -125,12 +125,12 @@ test("a question without an answer waits, is answered once, and is known from th
   const { id, database } = await botOf(platform);
   // As a turn leaves it.
   await database.query(
-    `INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId", "updatedAt")
-     SELECT gen_random_uuid(), "tenantId", "id", 77, now() FROM "Bot"`,
+    `INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId")
+     SELECT gen_random_uuid(), "tenantId", "id", 77 FROM "Bot"`,
   );
   await database.query(
-    `INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "state", "startedAt", "finishedAt")
-     SELECT gen_random_uuid(), "tenantId", "botId", "id", 'answered', now(), now() FROM "Conversation"`,
+    `INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "receivedAt")
+     SELECT gen_random_uuid(), "tenantId", "botId", "id", 1, 'answered', 'Xivaga yetkazasizmi?', now() FROM "Conversation"`,
   );
   await database.query(
     `INSERT INTO "OpenQuestion" ("answerId", "tenantId", "botId", "text", "group")

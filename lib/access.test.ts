@@ -425,14 +425,12 @@ const others: Record<string, Access> = {
 };
 
 const templates: Record<string, Access> = {
-  readTemplate: { may: "viewBots", call: async (context) => readTemplate(context, "shop", "uz") },
-  fillTemplate: {
-    ...{ may: "runBots", audit: "bot.prompt", raises: 1 },
-    call: (context, { botId }) =>
-      fillTemplate(context, botId, {
-        ...{ prompt: "Sotuvchi", answers: [], products: [], names: { answers: "S", products: "N" } },
-      }),
-  },
+  readTemplate: reading("viewBots", async (context) => readTemplate(context, "shop", "uz")),
+  fillTemplate: writing("runBots", "bot.prompt", (context, { botId }) =>
+    fillTemplate(context, botId, {
+      ...{ prompt: "Sotuvchi", answers: [], products: [], names: { answers: "S", products: "N" } },
+    }),
+  ),
 };
 
 const table = {

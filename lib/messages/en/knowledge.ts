@@ -179,6 +179,7 @@ export default {
     long: "At most {max} characters.",
   },
   products: {
+    acts: "Change or delete",
     add: "Add a product",
     import: "Import from a file",
     name: "Name",

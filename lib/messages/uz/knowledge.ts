@@ -179,6 +179,7 @@ export default {
     long: "Koʻpi bilan {max} ta belgi.",
   },
   products: {
+    acts: "Oʻzgartirish yoki oʻchirish",
     add: "Mahsulot qoʻshish",
     import: "Fayldan yuklash",
     name: "Nomi",

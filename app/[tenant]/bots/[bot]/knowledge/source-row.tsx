@@ -58,6 +58,9 @@ export function SourceRow({ at, source, onStep }: Props) {
         {newest?.state === "failed" ? (
           <p className="mt-1 text-13 text-broken">{faultWords(newest.fault)}</p>
         ) : null}
+        {newest?.state === "ready" && newest.fault ? (
+          <p className="mt-1 text-12 text-muted-foreground">{faultWords(newest.fault)}</p>
+        ) : null}
         {servedAt && newest && (newest.state === "failed" || isUnderWay(source)) ? (
           <p className="mt-0.5 text-12 text-muted-foreground">
             {t(newest.state === "failed" ? "earlier" : "meanwhile")}

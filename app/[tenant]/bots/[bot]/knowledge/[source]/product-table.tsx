@@ -130,7 +130,11 @@ export function ProductTable(props: Props) {
             <HeadCell className="w-40">{t("article")}</HeadCell>
             <HeadCell className="w-36 text-right">{t("price")}</HeadCell>
             <HeadCell className="w-28 text-right">{t("stock")}</HeadCell>
-            {editable ? <HeadCell className="w-20" /> : null}
+            {editable ? (
+              <HeadCell className="w-20">
+                <span className="sr-only">{t("acts")}</span>
+              </HeadCell>
+            ) : null}
           </Head>
           <tbody>
             {value.map((product) => (
