@@ -91,6 +91,26 @@ test("a shop's files, prices and answers are given to a bot, found for a questio
       .query<{ only: boolean }>(`SELECT ("knowledge"->>'only')::boolean AS "only" FROM "Bot"`)
       .then(({ rows }) => rows[0]?.only);
   await expect.poll(only).toBe(true);
+  await page.getByRole("switch", { name: "Name the sources" }).click();
+  const named = () =>
+    database
+      .query<{ named: boolean }>(`SELECT ("knowledge"->>'named')::boolean AS "named" FROM "Bot"`)
+      .then(({ rows }) => rows[0]?.named);
+  await expect.poll(named).toBe(true);
+
+  // Asked in Telegram, in the other script.
+  await platform.sandbox.control("PUT", "/gemini/reply", { mode: "pleasant" });
+  const asked = { bot: shop.username, chat: { id: 77 }, text: "Самовар қанча туради?" };
+  await platform.sandbox.control("POST", "/telegram/messages", asked);
+  const wait = `/telegram/wait?bot=${shop.username}&chat=77&count=1&timeout=120000`;
+  const { messages } = await platform.sandbox.control<{ messages: { text: string }[] }>("GET", wait);
+  expect(messages[0]?.text).toMatch(/1\s?500\s?000[\s\S]*narxlar/);
+  const { rows: answers } = await database.query<{ id: string }>(`SELECT "id" FROM "Answer" LIMIT 1`);
+  await page.goto(`${platform.url}/main/answers/${answers[0]?.id}`);
+  await expect(page.getByRole("heading", { name: "Knowledge" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "narxlar" })).toContainText("used");
+  expect(await violationsOf(page)).toEqual([]);
+  await page.goto(`${platform.url}/main/bots/${id}/knowledge`);
 
   await page.getByRole("button", { name: "More for shartlar" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();

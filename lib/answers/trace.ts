@@ -3,6 +3,7 @@ import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
+import { type KnowledgeTrace, traceFrom } from "../knowledge/trace.ts";
 import { authorise, permits, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -65,6 +66,8 @@ export interface AnswerTrace {
   /** People with a 👍 and a 👎 on it. */
   liked: number;
   disliked: number;
+  /** What of its bot's knowledge went with it; null: the bot had none. */
+  knowledge: KnowledgeTrace | null;
   attempts: AttemptView[];
   /** False: they were deleted after the time for which the tenant keeps them. */
   attemptsKept: boolean;
@@ -159,6 +162,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     cost: dollarsOf(answer.costMicros),
     liked: answer.liked,
     disliked: answer.disliked,
+    knowledge: traceFrom(answer.knowledge),
     attempts,
     attemptsKept: attempts.length > 0 || (await keepsCalls(context, answer.startedAt)),
   };

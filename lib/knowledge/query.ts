@@ -6,7 +6,10 @@ import { beginningsOf, consonantsOf, quoted, stemsOf, WORD_MAX } from "./words.t
 
 /** One way in which a word of the question is found. */
 export interface Term {
-  /** Which word: from 0 of the question, from -1 down of what was said before it, from CODES down an article number. */
+  /**
+   * Which word: from 0 of the question, from -1 down of what was said before it, from ASKING down one that asks for a price, from
+   * CODES down an article number.
+   */
   word: number;
   /** Of its terms that a piece has, the one that is rarest for its weight counts. */
   weight: number;
@@ -18,6 +21,7 @@ export interface Term {
 
 /** Also in the migration that made botfactory_find_pieces. */
 const CODES = -100;
+const ASKING = -50;
 
 const weights = {
   heading: 1.5,
@@ -96,6 +100,14 @@ function codeTerms(question: string): Term[] {
 /** Of a question before, the later the more. */
 const BEFORE = 0.5;
 
+/** A product that has a price need not have such a word: it tells what is asked of the product, not which one. */
+const asking = new Set(
+  "narxi qancha qanchadan nechpul baho turadi сколько цена стоимость стоит почём price cost much"
+    .split(" ")
+    .flatMap((each) => stemsOf(each)),
+);
+const isAsking = (word: string): boolean => stemsOf(word).some((stem) => asking.has(stem));
+
 /**
  * Empty: there is no word.
  * @param before what was asked before, the newest last; numbers that were taken out of the question
@@ -103,7 +115,8 @@ const BEFORE = 0.5;
 export function queryOf(question: string, before: readonly string[] = []): Term[] {
   const words = meantWords(question).slice(0, QUESTION_WORDS);
   const known = new Set(words);
-  const terms = words.flatMap((each, word) => termsOf(each, word));
+  const isAskedOf = words.some((each) => !isAsking(each));
+  const terms = words.flatMap((each, i) => termsOf(each, isAskedOf && isAsking(each) ? ASKING - i : i));
   let word = 0;
   let factor = BEFORE;
   for (const text of before.toReversed()) {

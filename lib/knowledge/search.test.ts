@@ -67,6 +67,19 @@ test("the cheapest of what was named comes first, and so does the dearest", asyn
   assert.equal((await names("самая дорогая куртка")).pieces[0], "Kurtka Alfa");
 });
 
+test("the words that ask for a price do not count against a product that lacks them; something else for a price is not enough", async () => {
+  const enough = async (question: string) =>
+    (await findPieces(shop, { versionIds: [table], question })).enough;
+  for (const question of [
+    "Поябзал қанча туради?",
+    "poyabzal narxi qancha",
+    "сколько стоит Delta",
+    "how much is Delta",
+  ])
+    assert.equal(await enough(question), true, question);
+  assert.equal(await enough("velosiped qancha turadi"), false);
+});
+
 test("a question of nothing but a price is answered by the table", async () => {
   assert.deepEqual((await names("250 minggacha")).pieces, ["Poyabzal Delta", "Kurtka Gamma"]);
 });

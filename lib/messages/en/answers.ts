@@ -1,6 +1,19 @@
 export default {
   title: "Answers",
   intro: "What became of each question: who answered it, and what failed before.",
+  knowledge: {
+    title: "Knowledge",
+    way: {
+      whole: "All that the bot knows went with the question.",
+      found: "These parts were found for the question and went with it.",
+      nothing: "Nothing was found for the question.",
+    },
+    failed: "The search failed, so the question was asked without what the bot knows.",
+    unknown: "The answer is not in it: the question waits on the page of the bot’s knowledge.",
+    used: "used",
+    listed: "the whole table",
+    gone: "deleted source",
+  },
   filter: {
     more: "Filters",
     narrowed: "Filters: {count}",

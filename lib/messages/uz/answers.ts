@@ -1,6 +1,19 @@
 export default {
   title: "Javoblar",
   intro: "Har bir savolga kim javob berdi va undan oldin nima ishlamadi.",
+  knowledge: {
+    title: "Bilimlar",
+    way: {
+      whole: "Savol bilan bot biladigan hamma narsa yuborildi.",
+      found: "Savol boʻyicha mana shu qismlar topildi va u bilan birga yuborildi.",
+      nothing: "Savol boʻyicha hech narsa topilmadi.",
+    },
+    failed: "Qidiruv amalga oshmadi, shuning uchun savol bot bilimlarisiz berildi.",
+    unknown: "Javob ularda yoʻq: savol botning bilimlar sahifasida kutmoqda.",
+    used: "foydalanildi",
+    listed: "butun jadval",
+    gone: "oʻchirilgan manba",
+  },
   filter: {
     more: "Filtrlar",
     narrowed: "Filtrlar: {count}",

@@ -18,6 +18,7 @@ import { labelledTrace } from "../labelled-trace.ts";
 import { Thumbs } from "../thumbs.tsx";
 import { AnswerFacts } from "./answer-facts.tsx";
 import { Exchange } from "./exchange.tsx";
+import { KnowledgePart } from "./knowledge-part.tsx";
 import { NoAttempt } from "./no-attempt.tsx";
 import { WaterfallChart } from "./waterfall-chart.tsx";
 
@@ -57,6 +58,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
         <Exchange tenant={tenant} trace={trace}>
           {trace.exchange?.text ? <TelegramText markdown={trace.exchange.text} /> : null}
         </Exchange>
+        <KnowledgePart tenant={tenant} trace={trace} />
         <section>
           <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
             <h2 className="text-16">{t("chain")}</h2>
