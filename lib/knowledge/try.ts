@@ -42,6 +42,7 @@ export async function tryQuestion(context: Context, botId: string, question: str
   );
   const versionIds = served.map(({ versionId }) => versionId);
   const found = await findPieces({ tenantId }, { versionIds, question, most: SHOWN });
+  const whole = served.reduce((sum, { tokens }) => sum + tokens, 0) <= WHOLE_TOKENS;
   const best = Math.max(...found.pieces.map(({ score }) => score), Number.MIN_VALUE);
   return {
     pieces: found.pieces.map(({ id, heading, text, place, by, score, versionId }) => {
@@ -57,7 +58,8 @@ export async function tryQuestion(context: Context, botId: string, question: str
       };
     }),
     list: found.whole !== null,
-    whole: served.reduce((sum, { tokens }) => sum + tokens, 0) <= WHOLE_TOKENS,
-    enough: found.enough,
+    whole,
+    // Where all of it goes along, the model judges, and not the search.
+    enough: found.enough || (whole && found.pieces.length > 0),
   };
 }

@@ -47,14 +47,14 @@ export default async function KnowledgePage({ params }: { params: Params }) {
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
           {board}
-          <aside className="grid grid-cols-[minmax(0,1fr)] content-start gap-8 lg:row-span-2">
+          <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8 lg:row-span-2">
             <TryQuestion
               {...place}
               only={bot.knowledge.only}
               state={sources.map(({ id, servedAt }) => `${id}${servedAt?.getTime()}`).join()}
             />
             <KnowledgeSwitches {...place} settings={bot.knowledge} />
-          </aside>
+          </div>
           <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-10">
             <OpenQuestions
               {...place}

@@ -2,6 +2,7 @@
 // A figure in a table that one types over: Enter or leaving it saves, Escape takes it back.
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { cn } from "../../../../../components/cn.ts";
 import { controlLook } from "../../../../../components/input.tsx";
 import { useNumbers } from "../../../../../components/numbers.ts";
@@ -43,8 +44,9 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
         placeholder={hint}
         value={typed ?? shown}
         onFocus={({ currentTarget }) => {
-          setTyped(value === null ? "" : numbers.plain(value));
-          requestAnimationFrame(() => currentTarget.select());
+          // At once: what is typed next takes the figure's place.
+          flushSync(() => setTyped(value === null ? "" : numbers.plain(value)));
+          currentTarget.select();
         }}
         onChange={({ target }) => setTyped(target.value)}
         onBlur={settle}
