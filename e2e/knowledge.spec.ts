@@ -105,8 +105,13 @@ test("a shop's files, prices and answers are given to a bot, found for a questio
   const wait = `/telegram/wait?bot=${shop.username}&chat=77&count=1&timeout=120000`;
   const { messages } = await platform.sandbox.control<{ messages: { text: string }[] }>("GET", wait);
   expect(messages[0]?.text).toMatch(/1\s?500\s?000[\s\S]*narxlar/);
-  const { rows: answers } = await database.query<{ id: string }>(`SELECT "id" FROM "Answer" LIMIT 1`);
-  await page.goto(`${platform.url}/main/answers/${answers[0]?.id}`);
+  // The answer is stored once it was sent.
+  const settled = () =>
+    database
+      .query<{ id: string }>(`SELECT "id" FROM "Answer" WHERE "finishedAt" IS NOT NULL`)
+      .then(({ rows }) => rows[0]?.id);
+  await expect.poll(settled).toBeTruthy();
+  await page.goto(`${platform.url}/main/answers/${await settled()}`);
   await expect(page.getByRole("heading", { name: "Knowledge" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "narxlar" })).toContainText("used");
   expect(await violationsOf(page)).toEqual([]);
