@@ -251,7 +251,8 @@ export async function ask(
     const { facts, told } = changeOf(read.marks, asked, { ...result, text });
     const below = [...said.told, ...told];
     const concluded = conclude({ ...result, text }, textSoFar, again, { ...asked, told: below });
-    const unsaid = business !== undefined && concluded.state !== "answered";
+    // As somebody's own account it says nothing that only a bot would say: the owner is asked by the silence.
+    const unsaid = business !== undefined && (concluded.state !== "answered" || said.isUnanswered);
     const conclusion = unsaid ? { ...concluded, shown: "", remembered: "" } : concluded;
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.

@@ -215,6 +215,20 @@ test("what the bot cannot answer it leaves to the owner: as the account it never
   assert.deepEqual(shop.got(), []);
 });
 
+test("what the bot's knowledge has no answer to is left to the owner: no sentence of a bot, and no draft of one", async () => {
+  for (const mode of ["answer", "draft"] as const) {
+    const shop = await makeBusiness({
+      settings: { mode },
+      only: true,
+      script: () => [{ text: "<unknown>" }, { finish: "STOP" }],
+    });
+    await shop.asks("Xivaga yetkazasizmi?");
+    await shop.work();
+    assert.deepEqual([shop.got(), await shop.drafts()], [[], []], mode);
+    assert.equal(await db.openQuestion.count({ where: { botId: shop.config.id } }), 1, mode);
+  }
+});
+
 test("drafts that cannot reach the owner come once they have pressed Start", async () => {
   let started = false;
   const shop = await makeBusiness({
