@@ -1,6 +1,5 @@
 // What the pages of a bot's knowledge show beside its sources.
 import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
@@ -27,13 +26,11 @@ export async function getKnowledgeBot(context: Context, id: string): Promise<Kno
   return bot && { ...bot, id, knowledge: knowledgeFrom(bot.knowledge) };
 }
 
-/** One source of the bot's own or of all bots. @throws AppError "not_found" */
-export async function readSource(context: Context, botId: string, id: string): Promise<SourceLine> {
-  const found = isUuid(botId)
-    ? (await listSources(context, botId)).find((source) => source.id === id)
-    : undefined;
-  if (!found) throw new AppError("not_found");
-  return found;
+/** One source of the bot's own or of all bots. @returns null if there is none */
+export async function readSource(context: Context, botId: string, id: string): Promise<SourceLine | null> {
+  authorise(context, "viewBots");
+  if (!isUuid(botId)) return null;
+  return (await listSources(context, botId)).find((source) => source.id === id) ?? null;
 }
 
 export interface ReadPiece {
