@@ -67,8 +67,12 @@ export default async function ReferencePage() {
   );
 }
 
+// It scrolls, so that a keyboard must reach it.
 const Code = ({ children }: { children: string }) => (
-  <pre className="mt-2 overflow-x-auto rounded-md border bg-muted/50 p-3 font-mono text-12">{children}</pre>
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+  <pre tabIndex={0} className="mt-2 overflow-x-auto rounded-md border bg-muted/50 p-3 font-mono text-12">
+    {children}
+  </pre>
 );
 
 async function Endpoint({ endpoint }: { endpoint: ApiEndpoint }) {
