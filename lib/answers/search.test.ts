@@ -135,6 +135,7 @@ test("the searches have their indexes", async () => {
       "ChatMessage_text_words",
       "Conversation_title_words",
       "Conversation_username_words",
+      "Piece_words",
     ],
   );
 });
