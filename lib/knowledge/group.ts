@@ -8,8 +8,8 @@ const alike = (stem: string) => stem.replaceAll("ye", "e").replaceAll("q", "k");
 
 export function groupOf(question: string): string {
   // The likeliest stem of each word is the first lexeme of its plain term.
-  const stems = queryOf(question).flatMap(({ word, weight, query }) =>
-    word >= 0 && weight === 1 ? (/'((?:[^']|'')+)'/.exec(query)?.[1] ?? []) : [],
+  const stems = queryOf(question).flatMap(({ weight, query }) =>
+    weight === 1 ? (/'((?:[^']|'')+)'/.exec(query)?.[1] ?? []) : [],
   );
   const group = [...new Set(stems.map(alike))].sort().join(" ");
   return (group || question.trim().toLowerCase().replace(/\s+/g, " ")).slice(0, GROUP_MAX);
