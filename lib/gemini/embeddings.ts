@@ -2,9 +2,8 @@
 // other model. The vectors pass through the chain as text.
 import type { BatchEmbedContentsRequest, EmbedContentRequest, TaskType } from "@google/generative-ai";
 import { type Chain, compileChain, type Provider, UpstreamError } from "../fallback/index.ts";
-import { assertSendable, fetchUpstream, parsed } from "./http.ts";
-import type { GeminiOptions } from "./provider.ts";
-import { keyRemoved } from "./rules.ts";
+import { callModel, type GeminiOptions } from "./call.ts";
+import { parsed } from "./http.ts";
 import { understand } from "./understand.ts";
 
 /** Its vectors compare with those of no other model. */
@@ -50,40 +49,25 @@ function readVectors(body: unknown, count: number): Float32Array[] {
   return vectors;
 }
 
-/** Shared abort reason; avoids capturing a stack per call. */
-const over = new DOMException("The call is over", "AbortError");
-
-/** One provider per process. Its errors are UpstreamErrors that contain neither address nor key. */
-export function embeddingProvider({ baseUrl, secretOf }: GeminiOptions): Provider<EmbedRequest> {
-  return {
-    async *stream({ model, key }, request, signal) {
-      const secret = secretOf(key.id);
-      if (secret === undefined) throw new UpstreamError({ body: keyRemoved });
-      assertSendable(secret);
-      signal.throwIfAborted();
-      const left = new AbortController();
-      const abort = () => left.abort(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
-      try {
-        const url = `${baseUrl}/v1beta/models/${encodeURIComponent(model)}:batchEmbedContents`;
-        const init = {
-          method: "POST",
-          headers: { "content-type": "application/json", "x-goog-api-key": secret },
-          body: JSON.stringify(bodyOf(model, request)),
-          signal: left.signal,
-        };
-        const response = await fetchUpstream(url, init, secret);
-        const vectors = readVectors(parsed(await response.text()), request.texts.length);
-        yield { type: "text", text: textOf(vectors) };
-        yield { type: "end", finishReason: "STOP", blockReason: null, usage: null };
-      } finally {
-        signal.removeEventListener("abort", abort);
-        left.abort(over);
-      }
-    },
-    understand,
-  };
-}
+/** One provider per process. */
+export const embeddingProvider = (options: GeminiOptions): Provider<EmbedRequest> => ({
+  stream: (candidate, request, signal) =>
+    callModel(
+      options,
+      candidate,
+      {
+        method: "batchEmbedContents",
+        body: () => JSON.stringify(bodyOf(candidate.model, request)),
+        async *read(response) {
+          const vectors = readVectors(parsed(await response.text()), request.texts.length);
+          yield { type: "text", text: textOf(vectors) };
+          yield { type: "end", finishReason: "STOP", blockReason: null, usage: null };
+        },
+      },
+      signal,
+    ),
+  understand,
+});
 
 const textOf = (vectors: readonly Float32Array[]): string =>
   vectors
