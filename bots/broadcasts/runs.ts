@@ -4,8 +4,9 @@ import { RECEIVES } from "#lib/broadcasts/people.ts";
 import { one, pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
+import { LEASE, renewLeases } from "../queue/claimed-work.ts";
 import { STEPPED } from "../queue/claims.ts";
-import { Hold, LEASE_SECONDS } from "../queue/hold.ts";
+import { Hold } from "../queue/hold.ts";
 
 export interface BroadcastClaim {
   broadcastId: string;
@@ -15,7 +16,8 @@ export interface BroadcastClaim {
   hold: Hold;
 }
 
-const LEASE = `interval '${LEASE_SECONDS} seconds'`;
+export const nameOf = ({ broadcastId }: BroadcastClaim): string => broadcastId;
+
 /** SQL: whether `b` is to be sent now. */
 const DUE = `(b."state" = 'sending' OR b."state" = 'scheduled' AND b."startAt" <= now())`;
 
@@ -53,21 +55,9 @@ export async function claimBroadcasts(
   return rows.map((row) => ({ ...row, hold: new Hold(askedAt) }));
 }
 
-/** @returns those that the worker still holds */
-export async function renewBroadcasts(
-  workerId: string,
-  claims: readonly BroadcastClaim[],
-): Promise<Set<string>> {
-  const askedAt = systemClock.now();
-  const { rows } = await pool.query<{ broadcastId: string }>(
-    `UPDATE "BroadcastRun" AS r SET "until" = now() + ${LEASE} FROM unnest($2::uuid[], $3::bigint[]) AS c("id", "fence")
-     WHERE r."broadcastId" = c."id" AND r."fence" = c."fence" AND r."workerId" = $1 RETURNING r."broadcastId"`,
-    [workerId, claims.map(({ broadcastId }) => broadcastId), claims.map(({ fence }) => fence)],
-  );
-  const held = new Set(rows.map(({ broadcastId }) => broadcastId));
-  for (const { broadcastId, hold } of claims) if (held.has(broadcastId)) hold.renewed(askedAt);
-  return held;
-}
+/** @returns ids of those that the worker still holds */
+export const renewBroadcasts = (workerId: string, claims: readonly BroadcastClaim[]): Promise<Set<string>> =>
+  renewLeases({ table: '"BroadcastRun"', column: '"broadcastId"' }, workerId, claims, nameOf);
 
 /** SQL: the run that the claim holds. $1 tenant, $2 broadcast, $3 fence */
 const HELD = `"tenantId" = $1 AND "broadcastId" = $2 AND "fence" = $3 AND "workerId" IS NOT NULL`;

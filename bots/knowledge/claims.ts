@@ -6,8 +6,9 @@ import { systemClock } from "#lib/fallback/index.ts";
 import type { SourceFault } from "#lib/knowledge/faults.ts";
 import { type PieceRow, putPiecesFor } from "#lib/knowledge/store.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
+import { LEASE, renewLeases } from "../queue/claimed-work.ts";
 import { STEPPED } from "../queue/claims.ts";
-import { Hold, LEASE_SECONDS } from "../queue/hold.ts";
+import { Hold } from "../queue/hold.ts";
 
 export interface ReadingClaim {
   versionId: string;
@@ -19,7 +20,7 @@ export interface ReadingClaim {
   hold: Hold;
 }
 
-const LEASE = `interval '${LEASE_SECONDS} seconds'`;
+export const nameOf = ({ versionId }: ReadingClaim): string => versionId;
 
 // Tenants take turns: a worker reads one version of a tenant at a time, and who has least under way comes first.
 const CLAIM = `
@@ -52,18 +53,9 @@ export async function claimReadings(
   return rows.map((row) => ({ ...row, hold: new Hold(askedAt) }));
 }
 
-/** @returns those that the worker still holds */
-export async function renewReadings(workerId: string, claims: readonly ReadingClaim[]): Promise<Set<string>> {
-  const askedAt = systemClock.now();
-  const { rows } = await pool.query<{ id: string }>(
-    `UPDATE "SourceVersion" AS v SET "until" = now() + ${LEASE} FROM unnest($2::uuid[], $3::bigint[]) AS c("id", "fence")
-     WHERE v."id" = c."id" AND v."fence" = c."fence" AND v."workerId" = $1 RETURNING v."id"`,
-    [workerId, claims.map(({ versionId }) => versionId), claims.map(({ fence }) => fence)],
-  );
-  const held = new Set(rows.map(({ id }) => id));
-  for (const { versionId, hold } of claims) if (held.has(versionId)) hold.renewed(askedAt);
-  return held;
-}
+/** @returns ids of those that the worker still holds */
+export const renewReadings = (workerId: string, claims: readonly ReadingClaim[]): Promise<Set<string>> =>
+  renewLeases({ table: '"SourceVersion"', column: '"id"' }, workerId, claims, nameOf);
 
 /** SQL: the version that the claim holds. $1 tenant, $2 version, $3 fence */
 const HELD = `"tenantId" = $1 AND "id" = $2 AND "fence" = $3 AND "workerId" IS NOT NULL`;

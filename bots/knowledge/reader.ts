@@ -1,22 +1,22 @@
-// Looks for versions of sources that wait to be read, of all tenants, and reads a few at once. What a worker leaves, another one
-// goes on with.
+// Looks for versions of sources that wait to be read, of all tenants, and reads a few at once.
 import { log } from "#lib/log.ts";
 import { readings } from "../metrics.ts";
+import { type ClaimedWork, startClaimedWork } from "../queue/claimed-work.ts";
 import type { Contact } from "../queue/contact.ts";
 import { isTransient } from "../queue/database.ts";
-import { claimReadings, LostReading, type ReadingClaim, releaseReading, renewReadings } from "./claims.ts";
+import {
+  claimReadings,
+  LostReading,
+  nameOf,
+  type ReadingClaim,
+  releaseReading,
+  renewReadings,
+} from "./claims.ts";
 import { type Reading, read } from "./read.ts";
 import type { ScanEngine } from "./scan.ts";
 
 /** Of different tenants. */
 const AT_ONCE = 3;
-const LOOK_MS = 1_000;
-const RENEW_MS = 3_000;
-
-export interface SourceReader {
-  /** Resolves when nothing is being read any more; what is left goes to other workers. */
-  stop(): Promise<void>;
-}
 
 interface ReaderOptions {
   workerId: string;
@@ -27,18 +27,7 @@ interface ReaderOptions {
   lookMs?: number;
 }
 
-export function startReader({
-  workerId,
-  contact,
-  engine = null,
-  lookMs = LOOK_MS,
-}: ReaderOptions): SourceReader {
-  const busy = new Map<ReadingClaim, { done: Promise<void>; abort: AbortController }>();
-  let stopped = false;
-  let renewedAt = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
-
+export function startReader({ workerId, contact, engine = null, lookMs }: ReaderOptions): ClaimedWork {
   async function handle(claim: ReadingClaim, signal: AbortSignal): Promise<void> {
     let outcome: Reading;
     try {
@@ -55,58 +44,19 @@ export function startReader({
     if (typeof outcome !== "string") await releaseReading(claim, outcome.againMs, outcome.failed);
   }
 
-  function begin(claim: ReadingClaim): void {
-    const abort = new AbortController();
-    const done = handle(claim, abort.signal)
-      .catch((error: Error) => {
-        if (!(error instanceof LostReading) && !isTransient(error))
-          log.warn({ reason: error.message }, "a source was not handed back");
-      })
-      .finally(() => {
-        busy.delete(claim);
-        lookIn(0);
-      });
-    busy.set(claim, { done, abort });
-  }
+  const run = (claim: ReadingClaim, signal: AbortSignal) =>
+    handle(claim, signal).catch((error: Error) => {
+      if (!(error instanceof LostReading) && !isTransient(error))
+        log.warn({ reason: error.message }, "a source was not handed back");
+    });
 
-  async function renew(): Promise<void> {
-    if (busy.size === 0 || performance.now() - renewedAt < RENEW_MS) return;
-    renewedAt = performance.now();
-    const claims = [...busy.keys()];
-    const held = await renewReadings(workerId, claims);
-    for (const claim of claims) if (!held.has(claim.versionId)) busy.get(claim)?.abort.abort();
-  }
-
-  async function look(): Promise<void> {
-    try {
-      await renew();
-      const room = AT_ONCE - busy.size;
-      if (room <= 0) return;
-      const tenants = [...busy.keys()].map(({ tenantId }) => tenantId);
-      for (const claim of await claimReadings(workerId, room, { takeOver: contact.steady, busy: tenants }))
-        begin(claim);
-    } catch (error) {
-      // That the database is away is reported by the lanes.
-      if (!isTransient(error)) log.error({ reason: (error as Error).message }, "sources were not looked for");
-    }
-  }
-
-  function lookIn(ms: number): void {
-    clearTimeout(timer);
-    if (stopped) return;
-    timer = setTimeout(() => {
-      looking = looking.then(look).then(() => lookIn(lookMs));
-    }, ms);
-  }
-
-  lookIn(lookMs);
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await looking;
-      for (const { abort } of busy.values()) abort.abort(new Error("stopping"));
-      await Promise.all([...busy.values()].map(({ done }) => done));
-    },
-  };
+  return startClaimedWork<ReadingClaim>({
+    ...{ what: "sources", atOnce: AT_ONCE, idOf: nameOf, run, ...(lookMs !== undefined && { lookMs }) },
+    claim: (room, busy) =>
+      claimReadings(workerId, room, {
+        takeOver: contact.steady,
+        busy: busy.map(({ tenantId }) => tenantId),
+      }),
+    renew: (claims) => renewReadings(workerId, claims),
+  });
 }
