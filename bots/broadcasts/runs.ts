@@ -4,8 +4,7 @@ import { RECEIVES } from "#lib/broadcasts/people.ts";
 import { one, pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
-import { LEASE, renewLeases } from "../queue/claimed-work.ts";
-import { STEPPED } from "../queue/claims.ts";
+import { LEASE, renewLeases, STEPPED } from "../queue/claims.ts";
 import { Hold } from "../queue/hold.ts";
 
 export interface BroadcastClaim {
@@ -57,7 +56,7 @@ export async function claimBroadcasts(
 
 /** @returns ids of those that the worker still holds */
 export const renewBroadcasts = (workerId: string, claims: readonly BroadcastClaim[]): Promise<Set<string>> =>
-  renewLeases({ table: '"BroadcastRun"', column: '"broadcastId"' }, workerId, claims, nameOf);
+  renewLeases({ table: '"BroadcastRun"', column: '"broadcastId"', type: "uuid" }, workerId, claims, nameOf);
 
 /** SQL: the run that the claim holds. $1 tenant, $2 broadcast, $3 fence */
 const HELD = `"tenantId" = $1 AND "broadcastId" = $2 AND "fence" = $3 AND "workerId" IS NOT NULL`;

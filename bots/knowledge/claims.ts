@@ -6,8 +6,7 @@ import { systemClock } from "#lib/fallback/index.ts";
 import type { SourceFault } from "#lib/knowledge/faults.ts";
 import { type PieceRow, putPiecesFor } from "#lib/knowledge/store.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
-import { LEASE, renewLeases } from "../queue/claimed-work.ts";
-import { STEPPED } from "../queue/claims.ts";
+import { LEASE, renewLeases, STEPPED } from "../queue/claims.ts";
 import { Hold } from "../queue/hold.ts";
 
 export interface ReadingClaim {
@@ -55,10 +54,10 @@ export async function claimReadings(
 
 /** @returns ids of those that the worker still holds */
 export const renewReadings = (workerId: string, claims: readonly ReadingClaim[]): Promise<Set<string>> =>
-  renewLeases({ table: '"SourceVersion"', column: '"id"' }, workerId, claims, nameOf);
+  renewLeases({ table: '"SourceVersion"', column: '"id"', type: "uuid" }, workerId, claims, nameOf);
 
 /** SQL: the version that the claim holds. $1 tenant, $2 version, $3 fence */
-const HELD = `"tenantId" = $1 AND "id" = $2 AND "fence" = $3 AND "workerId" IS NOT NULL`;
+export const HELD = `"tenantId" = $1 AND "id" = $2 AND "fence" = $3 AND "workerId" IS NOT NULL`;
 const valuesOf = ({ tenantId, versionId, fence }: ReadingClaim) => [tenantId, versionId, fence];
 
 /** Thrown where another worker holds it, or it is deleted. */
@@ -69,7 +68,8 @@ export class LostReading extends Error {
   }
 }
 
-async function held(claim: ReadingClaim, sql: string, values: unknown[] = []): Promise<void> {
+/** @param sql changes one row if the claim holds; $4 the first of the values @throws LostReading */
+export async function held(claim: ReadingClaim, sql: string, values: unknown[] = []): Promise<void> {
   const { rowCount } = await tenantDb(claim).query(sql, [...valuesOf(claim), ...values]);
   if (rowCount !== 1) throw new LostReading();
 }

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { announce } from "#lib/audit.ts";
 import { EMBEDDER } from "#lib/gemini/embeddings.ts";
-import { WHOLE_TOKENS } from "#lib/knowledge/prompt.ts";
+import { goesWhole } from "#lib/knowledge/prompt.ts";
 import { storeVectors, unembeddedPieces } from "#lib/knowledge/vectors.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
@@ -101,7 +101,7 @@ export class Embedding {
     for (const { tenantId, enabled, knowledge } of this.#options.live.bots()) {
       if (!enabled || wanted.has(tenantId) || this.#running.has(tenantId)) continue;
       if ((this.#rests.get(tenantId) ?? 0) > Date.now()) continue;
-      if (knowledge.sources.reduce((sum, { tokens }) => sum + tokens, 0) <= WHOLE_TOKENS) continue;
+      if (goesWhole(knowledge.sources)) continue;
       const next = knowledge.sources.find((source) => !this.#whole.has(nameOf(source)));
       if (next) wanted.set(tenantId, { tenantId, versionId: next.versionId, revision: next.revision });
     }

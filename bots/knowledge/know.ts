@@ -4,12 +4,12 @@ import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import {
+  goesWhole,
   KNOWLEDGE_READ,
   knowledgeRules,
   knowledgeText,
   markOf,
   type Shown,
-  WHOLE_TOKENS,
 } from "#lib/knowledge/prompt.ts";
 import { type Found, type FoundPiece, findPieces, type PieceQuery } from "#lib/knowledge/search.ts";
 import type { KnownSource } from "#lib/knowledge/served.ts";
@@ -100,8 +100,7 @@ export class Knowledge {
     const { bot } = asked;
     const { sources } = bot.knowledge;
     if (sources.length === 0) return Promise.resolve(nothing);
-    const tokens = sources.reduce((sum, each) => sum + each.tokens, 0);
-    return tokens <= WHOLE_TOKENS ? this.#all(bot) : this.#some(asked);
+    return goesWhole(sources) ? this.#all(bot) : this.#some(asked);
   }
 
   async #all(bot: Of): Promise<Known> {

@@ -12,11 +12,9 @@ import {
 } from "#lib/gemini/embeddings.ts";
 import { servingEmbedder, unit } from "#lib/knowledge/vectors.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { spareChain } from "../memory/spare.ts";
+import { spareChain, spareOf } from "../memory/spare.ts";
 import { embeddings } from "../metrics.ts";
 
-/** Of each limit, as in ../memory/spare.ts. */
-const MOST_USED = 0.5;
 const PIECES = { attempts: 2, deadlineMs: 30_000 };
 const QUESTION = { attempts: 1, deadlineMs: 5_000 };
 /** A question whose vector is later is searched by its words. */
@@ -60,17 +58,13 @@ export class QuestionVectors {
       const meter = quotas.meterOf(candidate);
       const left = meter.limits
         .filter(({ metric }) => metric === "requests")
-        .map(({ window, limit }) =>
-          Math.floor(
-            limit * MOST_USED - (window === "minute" ? meter.minute : meter.day).used("requests", now()),
-          ),
-        );
+        .map((limit) => Math.floor(spareOf(meter, limit, now())));
       return Math.min(TEXTS_AT_ONCE, ...left);
     });
     return Math.max(0, ...rooms);
   }
 
-  /** @returns a vector for each text, of unit length; null: there is no quota to spare, or the call failed */
+  /** @returns a vector for each text; null: there is no quota to spare, or the call failed */
   async embed(
     { tenantId, chain, known }: Of,
     request: EmbedRequest,
@@ -85,7 +79,7 @@ export class QuestionVectors {
     learn(tenantId, walked.attempts);
     const isDone = walked.outcome === "answered" && !walked.cut;
     embeddings.inc({ outcome: isDone ? "made" : walked.outcome }, request.texts.length);
-    return isDone ? vectorsIn(walked.text).map(unit) : null;
+    return isDone ? vectorsIn(walked.text) : null;
   }
 
   /** Of a question, with the model of these versions' vectors; null: they have none, or it cannot be had in time. */
@@ -96,7 +90,7 @@ export class QuestionVectors {
       if (model === null) return null;
       const request = { task: "RETRIEVAL_QUERY", texts: [question] } as const;
       const [values] = (await this.embed(bot, request, { model, signal: late.signal })) ?? [];
-      return values ? { embedder: model, values } : null;
+      return values ? { embedder: model, values: unit(values) } : null;
     };
     const over = sleep(QUESTION_MS, null, { signal: late.signal }).catch(() => null);
     try {

@@ -80,7 +80,7 @@ interface Progress {
   signal: AbortSignal;
 }
 
-/** @throws UnreadableSource "full" */
+/** All of them anew. @throws UnreadableSource "full" */
 async function store(
   claim: ReadingClaim,
   lines: readonly string[],
@@ -88,6 +88,7 @@ async function store(
 ): Promise<void> {
   if (lines.length > (await roomForPieces(claim.tenantId, claim.sourceId)))
     throw new UnreadableSource("full");
+  await beginAnew(claim);
   const all = total ?? lines.length;
   for (let at = 0; at < lines.length; at += BATCH) {
     await claim.hold.untilSure(signal);
@@ -113,7 +114,6 @@ async function readFile(
     if (later?.failed && claim.tries >= TRIES) throw new UnreadableSource("unread");
     if (later) return later;
   } else {
-    await beginAnew(claim);
     await store(claim, lines, { total: end.pages, signal });
   }
   await serve(claim, { hash: end.hash });
@@ -123,7 +123,6 @@ async function readFile(
 /** The same as before is not stored anew. */
 async function readWeb(claim: ReadingClaim, source: ClaimedSource, signal: AbortSignal): Promise<void> {
   const more = await fetchPages(claim, source, signal);
-  await beginAnew(claim);
   const { lines, end } = await piecesOf(claim, claimedLines(claim), ["pages"], signal);
   if (end.hash === source.servedHash) return keepServed(claim);
   await store(claim, lines, { total: null, signal });

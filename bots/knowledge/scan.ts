@@ -9,6 +9,7 @@ import { cutPages, type PageText } from "#lib/knowledge/cut.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import { storable } from "#lib/knowledge/store.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { treatmentOf } from "../files/recognise.ts";
 import { spareChain } from "../memory/spare.ts";
 import { claimedFile } from "./claimed-file.ts";
 import { type ClaimedSource, piecesSoFar, type ReadingClaim, storeBatch } from "./claims.ts";
@@ -28,11 +29,10 @@ export interface ScanEngine {
   learn(tenantId: string, attempts: readonly Attempt[]): void;
 }
 
-const types: Readonly<Record<string, string>> = {
-  ...{ pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", webp: "image/webp" },
-  ...{ heic: "image/heic", heif: "image/heif" },
-};
-const typeOf = (name: string) => types[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "image/jpeg";
+function typeOf(name: string): string {
+  const treatment = treatmentOf(null, name);
+  return treatment?.as === "file" ? treatment.mimeType : "image/jpeg";
+}
 
 const SYSTEM = `You write down the text of scanned pages and photos, word for word, in the language in which it stands there.
 Headings as Markdown headings, each row of a table as one line with its cells separated by " | ". Begin each page with a line

@@ -4,12 +4,16 @@ import { type Board, type Chain, compileChain, type Meter } from "#lib/fallback/
 /** Of each limit at most this share is used; the rest is kept for questions. */
 const MOST_USED = 0.5;
 
+/** How much of a limit is to spare; 0 or less: nothing. */
+export const spareOf = (
+  meter: Meter,
+  { window, metric, limit }: Meter["limits"][number],
+  now: number,
+): number => limit * MOST_USED - (window === "minute" ? meter.minute : meter.day).used(metric, now);
+
 /** By the limits that are known: of a paid project often none is. */
 const hasSpare = (meter: Meter, now: number): boolean =>
-  meter.limits.every(
-    ({ window, metric, limit }) =>
-      (window === "minute" ? meter.minute : meter.day).used(metric, now) < limit * MOST_USED,
-  );
+  meter.limits.every((limit) => spareOf(meter, limit, now) > 0);
 
 /** The chain without the candidates that are parked or whose quota may be needed; null: none is left. */
 export function spareChain(chain: Chain, board: Board, now: number): Chain | null {

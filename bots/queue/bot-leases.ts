@@ -4,8 +4,8 @@ import { BOT_RUNS } from "#lib/bots/running.ts";
 import { one, pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
-import { STEPPED } from "./claims.ts";
-import { Hold, LEASE_SECONDS } from "./hold.ts";
+import { LEASE, STEPPED } from "./claims.ts";
+import { Hold } from "./hold.ts";
 
 export interface BotClaim {
   botId: string;
@@ -25,7 +25,7 @@ export async function claimBots(workerId: string, limit: number, takeOver = true
   const askedAt = systemClock.now();
   const { rows } = await pool.query<Omit<BotClaim, "hold">>(
     `UPDATE "BotLease" AS l SET "workerId" = $1, "fence" = l."fence" + 1,
-       "until" = now() + interval '${LEASE_SECONDS} seconds'
+       "until" = now() + ${LEASE}
      FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
            JOIN "Tenant" AS t ON t."id" = b."tenantId"
            WHERE ${BOT_RUNS} AND (l."until" IS NULL OR $3 AND (l."until" < now() OR l."until" > ${STEPPED}))
@@ -41,7 +41,7 @@ export async function claimBots(workerId: string, limit: number, takeOver = true
 export async function renewBots(workerId: string, claims: readonly BotClaim[]): Promise<Set<string>> {
   const askedAt = systemClock.now();
   const { rows } = await pool.query<{ botId: string }>(
-    `UPDATE "BotLease" AS l SET "until" = now() + interval '${LEASE_SECONDS} seconds'
+    `UPDATE "BotLease" AS l SET "until" = now() + ${LEASE}
      FROM unnest($2::uuid[], $3::bigint[]) AS c("botId", "fence")
      WHERE l."botId" = c."botId" AND l."fence" = c."fence" AND l."workerId" = $1
      RETURNING l."botId"`,

@@ -1,41 +1,10 @@
 // Work that workers claim by leases in its rows: looked for, done a few at a time, its leases renewed meanwhile. What a worker
 // leaves, another one goes on with.
-import { pool } from "#lib/db.ts";
-import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { isTransient } from "./database.ts";
-import { type Hold, LEASE_SECONDS } from "./hold.ts";
 
-/** SQL: how long a lease is. */
-export const LEASE = `interval '${LEASE_SECONDS} seconds'`;
 const LOOK_MS = 1_000;
 const RENEW_MS = 3_000;
-
-interface Leased {
-  fence: number;
-  hold: Hold;
-}
-
-/**
- * @param table in quotes, with the column by which `idOf` names a claim
- * @returns ids of those that the worker still holds
- */
-export async function renewLeases<Claim extends Leased>(
-  { table, column }: { table: string; column: string },
-  workerId: string,
-  claims: readonly Claim[],
-  idOf: (claim: Claim) => string,
-): Promise<Set<string>> {
-  const askedAt = systemClock.now();
-  const { rows } = await pool.query<{ id: string }>(
-    `UPDATE ${table} AS r SET "until" = now() + ${LEASE} FROM unnest($2::uuid[], $3::bigint[]) AS c("id", "fence")
-     WHERE r.${column} = c."id" AND r."fence" = c."fence" AND r."workerId" = $1 RETURNING r.${column} AS "id"`,
-    [workerId, claims.map(idOf), claims.map(({ fence }) => fence)],
-  );
-  const held = new Set(rows.map(({ id }) => id));
-  for (const claim of claims) if (held.has(idOf(claim))) claim.hold.renewed(askedAt);
-  return held;
-}
 
 interface Work<Claim> {
   /** For the log: "broadcasts". */

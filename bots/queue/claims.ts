@@ -9,6 +9,9 @@ import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
+/** SQL: how long a lease is. */
+export const LEASE = `interval '${LEASE_SECONDS} seconds'`;
+
 /** An update is dead after this many failed turns; its lane goes on. */
 export const MAX_FAILURES = 3;
 /** Maximum number of waiting updates that one claim takes. */
@@ -172,7 +175,7 @@ export async function claimLanes(
        SELECT "id" FROM ranked WHERE "turn" <= ceil(($7 + "lanes") / 2.0) ORDER BY "turn", "readyAt" LIMIT $2),
      lane AS (
        UPDATE "Lane" AS l
-       SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LEASE_SECONDS} seconds'
+       SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + ${LEASE}
        FROM picked WHERE l."id" = picked."id"
        RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence"),
      taken AS (
@@ -271,17 +274,27 @@ export async function arrivedSince(
   };
 }
 
-/** Renews the claims. @returns the lanes that the worker still holds */
-export async function renewLanes(workerId: string, claims: readonly Claim[]): Promise<Set<number>> {
+/**
+ * @param leased the table, in quotes, with the column by which `idOf` names a claim
+ * @returns ids of those that the worker still holds
+ */
+export async function renewLeases<C extends { fence: number; hold: Hold }, Id extends string | number>(
+  { table, column, type }: { table: string; column: string; type: "uuid" | "bigint" },
+  workerId: string,
+  claims: readonly C[],
+  idOf: (claim: C) => Id,
+): Promise<Set<Id>> {
   const askedAt = systemClock.now();
-  const { rows } = await pool.query<{ id: number }>(
-    `UPDATE "Lane" AS l SET "until" = now() + interval '${LEASE_SECONDS} seconds'
-     FROM unnest($2::bigint[], $3::bigint[]) AS c("id", "fence")
-     WHERE l."id" = c."id" AND l."fence" = c."fence" AND l."workerId" = $1
-     RETURNING l."id"`,
-    [workerId, claims.map(({ laneId }) => laneId), claims.map(({ fence }) => fence)],
+  const { rows } = await pool.query<{ id: Id }>(
+    `UPDATE ${table} AS r SET "until" = now() + ${LEASE} FROM unnest($2::${type}[], $3::bigint[]) AS c("id", "fence")
+     WHERE r.${column} = c."id" AND r."fence" = c."fence" AND r."workerId" = $1 RETURNING r.${column} AS "id"`,
+    [workerId, claims.map(idOf), claims.map(({ fence }) => fence)],
   );
   const held = new Set(rows.map(({ id }) => id));
-  for (const { laneId, hold } of claims) if (held.has(laneId)) hold.renewed(askedAt);
+  for (const claim of claims) if (held.has(idOf(claim))) claim.hold.renewed(askedAt);
   return held;
 }
+
+/** @returns the lanes that the worker still holds */
+export const renewLanes = (workerId: string, claims: readonly Claim[]): Promise<Set<number>> =>
+  renewLeases({ table: '"Lane"', column: '"id"', type: "bigint" }, workerId, claims, ({ laneId }) => laneId);

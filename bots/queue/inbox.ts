@@ -6,9 +6,8 @@ import { openConversationOf } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
-import { type Claim, claimOf, dateOf } from "./claims.ts";
+import { type Claim, claimOf, dateOf, LEASE } from "./claims.ts";
 import { toJsonb } from "./database.ts";
-import { LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 
 export interface Holder {
@@ -25,7 +24,7 @@ const ENDS = `$7::uuid IS NULL AND "state" = 'not_stored'`;
 const STORED = `"state" = CASE WHEN ${ENDS} THEN 'working' ELSE "state" END,
          "detail" = CASE WHEN ${ENDS} THEN NULL ELSE "detail" END, "since" = CASE WHEN ${ENDS} THEN now() ELSE "since" END`;
 
-const LEASE_END = `now() + interval '${LEASE_SECONDS} seconds'`;
+const LEASE_END = `now() + ${LEASE}`;
 /** A lane that nobody holds and where nothing waits: what is stored now may be claimed at once. */
 const FREE = `$9::uuid IS NOT NULL AND l."readyAt" IS NULL AND l."until" IS NULL`;
 

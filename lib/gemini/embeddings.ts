@@ -8,8 +8,8 @@ import { understand } from "./understand.ts";
 
 /** Its vectors compare with those of no other model. */
 export const EMBEDDER = "gemini-embedding-001";
-/** Of at most 3,072; shorter ones are not of unit length (ai.google.dev/gemini-api/docs/embeddings). */
-const DIMENSIONS = 768;
+/** Numbers of a vector, of at most 3,072; shorter ones are not of unit length (ai.google.dev/gemini-api/docs/embeddings). */
+export const DIMENSIONS = 768;
 /** Google's limit of a call. Each text counts as a request of the quotas. */
 export const TEXTS_AT_ONCE = 100;
 /** The model reads 2,048 tokens; more is left out. */

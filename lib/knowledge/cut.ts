@@ -16,6 +16,9 @@ interface Block {
 
 const headingLine = /^(#{1,6})\s+(.+?)\s*#*$/;
 
+/** Of a text that is no Markdown: a "#" at the beginning of a line is none of a heading. */
+export const withoutHeadings = (text: string): string => text.replace(/^(#{1,6}\s)/gm, " $1");
+
 /** Keeps the headings above a line: those of a lower level end with a new one. */
 class Headings {
   readonly #open: string[] = [];

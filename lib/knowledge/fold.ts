@@ -1,12 +1,5 @@
 // Texts in the letters in which pieces and questions are compared: small Latin ones, without apostrophes and accents. Pure.
-
-/** Uzbek and Russian Cyrillic in the Latin letters that Uzbek writes the same words with. */
-const latin: Readonly<Record<string, string>> = {
-  ...{ а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "yo", ж: "j", з: "z", и: "i", й: "y", к: "k" },
-  ...{ л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "x", ц: "ts" },
-  ...{ ч: "ch", ш: "sh", щ: "sh", ъ: "", ы: "i", ь: "", э: "e", ю: "yu", я: "ya" },
-  ...{ ў: "o", қ: "q", ғ: "g", ҳ: "h" },
-};
+import { latinLetters } from "../search/latin.ts";
 
 /** Letters that look the same: an article number is typed with either keyboard. */
 const alike: Readonly<Record<string, string>> = {
@@ -20,19 +13,15 @@ const cyrillicLetters = /\p{Script=Cyrillic}/gu;
 
 /** Of a word from `cut`. H and X are one, people write either in many Uzbek words; so are E and Ye, which Cyrillic writes alike. */
 export const inLatin = (word: string): string =>
-  word
-    .replace(cyrillicLetters, (letter) => latin[letter] ?? letter)
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replaceAll("x", "h")
-    .replaceAll("ye", "e");
+  latinLetters(word).normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("x", "h").replaceAll("ye", "e");
 
 /** The code as it sounds and as it looks, without what separates its parts. */
 export function codesOf(code: string): string[] {
   const bare = code.replace(/[^\p{L}\p{N}]/gu, "");
   if (!isCyrillic(bare)) return [bare];
-  const sound = bare.replace(cyrillicLetters, (letter) => latin[letter] ?? letter);
-  return [...new Set([sound, bare.replace(cyrillicLetters, (letter) => alike[letter] ?? letter)])];
+  return [
+    ...new Set([latinLetters(bare), bare.replace(cyrillicLetters, (letter) => alike[letter] ?? letter)]),
+  ];
 }
 
 interface Cut {

@@ -6,6 +6,10 @@ import type { KnownText } from "./texts.ts";
 /** Knowledge of up to so many tokens goes with each question as a whole. */
 export const WHOLE_TOKENS = 30_000;
 
+/** @param sources all that a bot knows */
+export const goesWhole = (sources: readonly { readonly tokens: number }[]): boolean =>
+  sources.reduce((sum, { tokens }) => sum + tokens, 0) <= WHOLE_TOKENS;
+
 /** One numbered source in the prompt: a whole one, or a piece of one. */
 export interface Shown {
   name: string;

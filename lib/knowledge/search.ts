@@ -49,7 +49,7 @@ export interface PieceQuery {
 }
 
 const MOST = 8;
-const WHOLE_TOKENS = 6_000;
+const TABLE_TOKENS = 6_000;
 /** Of each way, before they are put in one order. */
 const CANDIDATES = 30;
 /** Of the question's words: less is likely about something else. */
@@ -85,7 +85,7 @@ function filtered(
 
 export async function findPieces(
   tenant: { tenantId: string },
-  { versionIds, question, before = [], vector = null, most = MOST, wholeTokens = WHOLE_TOKENS }: PieceQuery,
+  { versionIds, question, before = [], vector = null, most = MOST, wholeTokens = TABLE_TOKENS }: PieceQuery,
 ): Promise<Found> {
   if (versionIds.length === 0) return { pieces: [], whole: null, enough: false };
   const filters = filtersOf(question);

@@ -18,11 +18,5 @@ export async function readTexts(
      WHERE "tenantId" = $1 AND "versionId" = ANY($2::uuid[]) ORDER BY "versionId", "position"`,
     [tenantId, versionIds],
   );
-  const texts = new Map<string, KnownText[]>();
-  for (const { versionId, ...text } of rows) {
-    const before = texts.get(versionId);
-    if (before) before.push(text);
-    else texts.set(versionId, [text]);
-  }
-  return texts;
+  return Map.groupBy(rows, ({ versionId }) => versionId);
 }

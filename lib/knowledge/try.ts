@@ -3,8 +3,9 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { WHOLE_TOKENS } from "./prompt.ts";
+import { goesWhole } from "./prompt.ts";
 import { type FoundPiece, findPieces } from "./search.ts";
+import { knownBy, readServed } from "./served.ts";
 
 /** Pieces that are shown. */
 const SHOWN = 8;
@@ -31,18 +32,10 @@ export async function tryQuestion(context: Context, botId: string, question: str
   const db = tenantDb(context);
   const bot = await db.bot.findFirst({ where: { tenantId, id: botId }, select: { id: true } });
   if (!bot) throw new AppError("not_found");
-  const sources = await db.source.findMany({
-    where: { tenantId, servedId: { not: null }, OR: [{ botId }, { botId: null }] },
-    select: { id: true, name: true, servedId: true, versions: { select: { id: true, tokens: true } } },
-  });
-  const served = sources.flatMap(({ id, name, servedId, versions }) =>
-    versions
-      .filter((version) => version.id === servedId)
-      .map(({ tokens, id: versionId }) => ({ id, name, tokens, versionId })),
-  );
+  const served = knownBy(await db.$transaction((tx) => readServed(tx, tenantId)), botId);
   const versionIds = served.map(({ versionId }) => versionId);
   const found = await findPieces({ tenantId }, { versionIds, question, most: SHOWN });
-  const whole = served.reduce((sum, { tokens }) => sum + tokens, 0) <= WHOLE_TOKENS;
+  const whole = goesWhole(served);
   const best = Math.max(...found.pieces.map(({ score }) => score), Number.MIN_VALUE);
   return {
     pieces: found.pieces.map(({ id, heading, text, place, by, score, versionId }) => {

@@ -2,17 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
 import { createTenant } from "#test/builders.ts";
+import { DIMENSIONS } from "../gemini/embeddings.ts";
 import { addPieces } from "./fixtures/pieces.ts";
 import { findPieces } from "./search.ts";
-import {
-  bytesOf,
-  DIMENSIONS,
-  likeness,
-  servingEmbedder,
-  storeVectors,
-  unembeddedPieces,
-  unit,
-} from "./vectors.ts";
+import { bytesOf, likeness, servingEmbedder, storeVectors, unembeddedPieces, unit } from "./vectors.ts";
 
 /** Points to one direction, a little to another. */
 const towards = (axis: number, little = 0) =>

@@ -1,9 +1,6 @@
 // Vectors of pieces: half floats to compare exactly, their signs to find the few that are worth it. pgvector is not needed.
 import { tenantDb } from "../tenant-db.ts";
 
-/** How many numbers a vector has. */
-export const DIMENSIONS = 768;
-
 type Vector = Float32Array | readonly number[];
 
 /** @returns of unit length; all zeros stay so */

@@ -29,7 +29,6 @@ export async function getKnowledgeBot(context: Context, id: string): Promise<Kno
 /** One source of the bot's own or of all bots. @returns null if there is none */
 export async function readSource(context: Context, botId: string, id: string): Promise<SourceLine | null> {
   authorise(context, "viewBots");
-  if (!isUuid(botId)) return null;
   return (await listSources(context, botId)).find((source) => source.id === id) ?? null;
 }
 

@@ -1,4 +1,5 @@
 // How lists and the palette find: by parts of words, in any language, script and keyboard layout. Pure.
+import { latinLetters } from "./latin.ts";
 
 const qwerty = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const russian = "ёйцукенгшщзхъфывапролджэячсмитьбю";
@@ -10,19 +11,9 @@ export function otherLayout(typed: string): string {
   return [...typed.toLowerCase()].map((letter) => to[from.indexOf(letter)] ?? letter).join("");
 }
 
-/** Uzbek and Russian Cyrillic in the Latin letters that Uzbek writes the same words with. */
-const latin: Record<string, string> = {
-  ...{ а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "yo", ж: "j", з: "z", и: "i", й: "y", к: "k" },
-  ...{ л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "x", ц: "ts" },
-  ...{ ч: "ch", ш: "sh", щ: "sh", ъ: "", ы: "i", ь: "", э: "e", ю: "yu", я: "ya" },
-  ...{ ў: "o", қ: "q", ғ: "g", ҳ: "h" },
-};
-
 /** Without case, accents, apostrophes and scripts: "Oʻqituvchi" and "ўқитувчи" are both "oqituvchi". */
 export function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/\p{Script=Cyrillic}/gu, (letter) => latin[letter] ?? letter)
+  return latinLetters(text.toLowerCase())
     .replace(/[ʻʼ'‘’`@…]/g, "")
     .normalize("NFKD")
     .replace(/\p{M}/gu, "");

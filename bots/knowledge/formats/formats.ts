@@ -2,7 +2,7 @@
 
 import { decodedText, isBinary } from "#lib/files/decode.ts";
 import { officeFault } from "#lib/files/office-fault.ts";
-import { cutPages, cutText, type PageText } from "#lib/knowledge/cut.ts";
+import { cutPages, cutText, type PageText, withoutHeadings } from "#lib/knowledge/cut.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import type { FileFormat } from "#lib/knowledge/kinds-of-files.ts";
 import type { MadePiece } from "#lib/knowledge/piece.ts";
@@ -43,8 +43,7 @@ function parts(text: string): PageText[] {
 const titleOf = (name: string) => name.replace(/\.\w+$/, "").replaceAll("_", " ");
 
 const readers: Record<Exclude<FileFormat, "image">, Reader> = {
-  // A "#" at the beginning of a line of plain text is no heading.
-  text: async (bytes) => ofText(textIn(bytes).replace(/^(#{1,6}\s)/gm, " $1")),
+  text: async (bytes) => ofText(withoutHeadings(textIn(bytes))),
   markdown: async (bytes) => ofText(textIn(bytes)),
   html: async (bytes) => {
     const { textOfHtml } = await import("./html.ts");

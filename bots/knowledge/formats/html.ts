@@ -1,5 +1,6 @@
 // The text of a web page as Markdown: its headings, paragraphs, lists and tables, without what surrounds them on every page.
 import { Parser } from "htmlparser2";
+import { withoutHeadings } from "#lib/knowledge/cut.ts";
 
 /** What is no text, or stands around it. */
 const LEFT_OUT = new Set(
@@ -41,7 +42,7 @@ class Writer {
     const text = this.#text;
     this.#line = "";
     if (text) {
-      const plain = this.prefix.startsWith("#") ? text : text.replace(/^(#{1,6}\s)/, " $1");
+      const plain = this.prefix.startsWith("#") ? text : withoutHeadings(text);
       this.#out += `${this.prefix}${plain}\n`;
     }
     if (blank && this.#out && !this.#out.endsWith("\n\n")) this.#out += "\n";

@@ -1,5 +1,5 @@
 // The pieces of pages that were fetched (bots/knowledge/web/keep.ts): each has its page's address.
-import { cutPages } from "#lib/knowledge/cut.ts";
+import { cutPages, withoutHeadings } from "#lib/knowledge/cut.ts";
 import type { MadePiece } from "#lib/knowledge/piece.ts";
 import type { KeptPage } from "../web/keep.ts";
 import { textOfHtml } from "./html.ts";
@@ -10,7 +10,7 @@ const MANY_PAGES = 5;
 const LINE_MOST = 300;
 
 async function textOf({ format, body }: KeptPage): Promise<string> {
-  if (format === "text") return body.replace(/^(#{1,6}\s)/gm, " $1");
+  if (format === "text") return withoutHeadings(body);
   if (format === "pdf")
     return (await pagesOfPdf(Buffer.from(body, "base64"))).map(({ text }) => text).join("\n\n");
   const { title, text } = textOfHtml(body);

@@ -36,7 +36,7 @@ export function piecesOfSheet({ name, cells }: CellSheet, heading: string): Made
   const place = name || null;
   if (!table) {
     const rows = cells.map((row) => row.filter(Boolean)).filter((row) => row.length > 0);
-    return groups({ columns: rows.map((_, i) => `${i + 1}`), rows, guess: [] }, title, place);
+    return groups({ columns: [], rows, guess: [] }, title, place);
   }
   if (!hasProducts(table)) return groups(table, title, place);
   const columns = table.columns.map((column, i) => ({

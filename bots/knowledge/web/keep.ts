@@ -1,7 +1,7 @@
 // Pages that were fetched, in the place of a version's file until it is ready: the list of addresses first, then each page. So
 // a worker goes on where another one was interrupted.
 import { tenantDb } from "#lib/tenant-db.ts";
-import { LostReading, type ReadingClaim } from "../claims.ts";
+import { HELD, held, type ReadingClaim } from "../claims.ts";
 
 export interface KeptPage {
   url: string;
@@ -20,16 +20,13 @@ export interface KeptList {
 /** @param position 0: the list; from 1 on its pages */
 export async function keep(claim: ReadingClaim, position: number, kept: KeptPage | KeptList): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(kept));
-  const { rowCount } = await tenantDb(claim).query(
+  await held(
+    claim,
     `WITH v AS (UPDATE "SourceVersion" SET "bytes" = "bytes" + $5, "done" = $4, "total" = coalesce($7, "total")
-       WHERE "tenantId" = $1 AND "id" = $2 AND "fence" = $3 AND "workerId" IS NOT NULL RETURNING "id", "tenantId")
+       WHERE ${HELD} RETURNING "id", "tenantId")
      INSERT INTO "SourceFile" ("tenantId", "versionId", "position", "bytes") SELECT "tenantId", "id", $4, $6 FROM v`,
-    [
-      ...[claim.tenantId, claim.versionId, claim.fence, position, bytes.length, bytes],
-      "pages" in kept ? kept.pages.length : null,
-    ],
+    [position, bytes.length, bytes, "pages" in kept ? kept.pages.length : null],
   );
-  if (rowCount !== 1) throw new LostReading();
 }
 
 /** @returns the list, and how many of its pages are there; null: it was not begun */
