@@ -1,7 +1,7 @@
 // Pages and sites that are to be read again by now, and uploads that nobody goes on with.
-import { setTimeout as sleep } from "node:timers/promises";
 import { pool } from "#lib/db.ts";
 import { log } from "#lib/log.ts";
+import { startChore } from "../chore.ts";
 import { isTransient } from "../queue/database.ts";
 
 const LOOK_MS = 30_000;
@@ -31,22 +31,12 @@ export async function beginDue(): Promise<void> {
   await pool.query(FORGET);
 }
 
-/** Runs until stopped; each source is begun by one worker. */
-export function startDue(): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  async function run(): Promise<void> {
-    for (;;) {
-      await sleep(LOOK_MS, undefined, { signal: stopping.signal, ref: false });
-      await beginDue().catch((error: Error) => {
-        if (!isTransient(error)) log.warn({ reason: error.message }, "sources could not be begun anew");
-      });
-    }
-  }
-  const running = run().catch(() => undefined); // ends by the signal
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
+/** Each source is begun by one worker. */
+export const startDue = () =>
+  startChore({
+    everyMs: LOOK_MS,
+    look: beginDue,
+    onError(error) {
+      if (!isTransient(error)) log.warn({ reason: error.message }, "sources could not be begun anew");
     },
-  };
-}
+  });

@@ -4,9 +4,8 @@ import { AnswerState, AttemptClass } from "#generated/enums.ts";
 import type { AnswerFilter } from "../answers/conditions.ts";
 import { listAnswers } from "../answers/list.ts";
 import { getAnswer } from "../answers/trace.ts";
-import { Cursor, endpoint, Id, Moment, NextCursor } from "./endpoint.ts";
+import { BotName, Cursor, endpoint, Id, instant, Moment, NextCursor } from "./endpoint.ts";
 
-const BotName = z.object({ id: Id, name: z.string(), username: z.string() });
 const ms = z.number().nullable();
 const hidden = "Null without the scope conversations:read";
 const dollars = z.number().nullable().describe("US dollars, estimated; null: not known");
@@ -103,8 +102,6 @@ const Filters = z.strictObject({
   to: z.iso.datetime({ offset: true }).optional().describe("Not included"),
   after: Cursor.optional(),
 });
-
-const instant = (text: string | undefined) => (text === undefined ? null : new Date(text));
 
 const filterOf = (given: z.infer<typeof Filters>): AnswerFilter => ({
   botId: given.bot ?? null,

@@ -4,9 +4,8 @@ import { AnswerState, ChatAuthor, ChatMessageKind, ChatMessageState } from "#gen
 import { listConversations } from "../conversations/list.ts";
 import { conversationStates } from "../conversations/states.ts";
 import { readThread } from "../conversations/thread.ts";
-import { Cursor, endpoint, Id, Moment, NextCursor } from "./endpoint.ts";
+import { BotName, Cursor, endpoint, Id, instant, Moment, NextCursor } from "./endpoint.ts";
 
-const BotName = z.object({ id: Id, name: z.string(), username: z.string() });
 const Operator = z.object({ id: Id, name: z.string() }).nullable().describe("The operator who has it");
 
 const Listed = z.object({
@@ -77,8 +76,6 @@ const Thread = z.object({
   entries: z.array(Entry).describe("Oldest first"),
   earlier: z.string().nullable().describe("`before` of the entries before these; null: there are none"),
 });
-
-const instant = (text: string | undefined) => (text === undefined ? null : new Date(text));
 
 export const conversationEndpoints = [
   endpoint({

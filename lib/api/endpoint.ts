@@ -69,7 +69,11 @@ export function endpoint<Q extends z.ZodObject = typeof nothing, B extends z.Zod
 
 /** A moment, as ISO 8601 in UTC. */
 export const Moment = z.iso.datetime();
+/** Of a parameter that may be missing. */
+export const instant = (text: string | undefined): Date | null =>
+  text === undefined ? null : new Date(text);
 export const Id = z.uuid();
+export const BotName = z.object({ id: Id, name: z.string(), username: z.string() });
 /** The cursor of a page. */
 export const Cursor = z.string().max(100).describe("`next` of the page before");
 export const NextCursor = z.string().nullable().describe("Cursor of the next page; null on the last one");

@@ -17,7 +17,7 @@ const made = () => ({
   tenant: limiter("tenant", PER_TENANT),
   refused: limiter("refused", REFUSED),
 });
-// On globalThis, because NextCursor bundles a module more than once.
+// On globalThis, because Next bundles a module more than once.
 const held = globalThis as typeof globalThis & { botfactoryPaces?: ReturnType<typeof made> };
 function paces() {
   held.botfactoryPaces ??= made();

@@ -9,6 +9,7 @@ import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { CAPTION_MAX } from "./file-limits.ts";
+import { readyLanes } from "./lanes.ts";
 import type { MessageFile } from "./message-file.ts";
 import { OPERATOR_CHANNEL, type OperatorAct, operatorUpdate } from "./operator-update.ts";
 
@@ -131,10 +132,7 @@ const FILE_NAME_MAX = 200;
 
 /** SQL: an update for the workers in the lane of the conversation `c`. $4 its id, $5 itself */
 const TOLD = `lane AS (
-    INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
-    SELECT "tenantId", "botId", "chatId", "threadId", 1, date_trunc('milliseconds', now()) FROM c
-    ON CONFLICT ("botId", "chatId", "threadId") DO UPDATE
-      SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", excluded."readyAt")
+    ${readyLanes("c")}
     RETURNING "id", "tenantId", "botId"),
   stored AS (
     INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")

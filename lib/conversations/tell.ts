@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { notifyWithin } from "../notify.ts";
 import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
+import { readyLanes } from "./lanes.ts";
 import { OPERATOR_CHANNEL } from "./operator-update.ts";
 
 interface Told {
@@ -20,10 +21,7 @@ const TELL = `
     FROM given AS g JOIN "Conversation" AS c ON c."tenantId" = $1::uuid AND c."botId" = $2::uuid AND c."id" = g."conversationId"
     WHERE c."closedAt" IS NULL AND c."chatId" < ${FIRST_PAGE_CHAT}),
   lane AS (
-    INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
-    SELECT "tenantId", "botId", "chatId", "threadId", 1, date_trunc('milliseconds', now()) FROM c
-    ON CONFLICT ("botId", "chatId", "threadId") DO UPDATE
-      SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", excluded."readyAt")
+    ${readyLanes("c")}
     RETURNING "id", "chatId", "threadId"),
   stored AS (
     INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { one, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { limitsFrom } from "../people/limits.ts";
+import { LIMITS, type LimitColumns, LOCKED_LIMITS } from "../people/room.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 const usualKnowledge = { sources: 100, knowledgeMegabytes: 500, pieces: 20_000 } as const;
@@ -10,16 +11,8 @@ type KnowledgeLimit = keyof typeof usualKnowledge;
 
 export const MEGABYTE = 1024 * 1024;
 
-interface Columns {
-  plan: unknown;
-  own: unknown;
-}
-
-const limitOf = (columns: Columns | undefined, name: KnowledgeLimit): number =>
+const limitOf = (columns: LimitColumns | undefined, name: KnowledgeLimit): number =>
   limitsFrom(columns?.plan, columns?.own)[name] ?? usualKnowledge[name];
-
-const LIMITS = `SELECT t."limits" AS "own", p."limits" AS "plan" FROM "Tenant" AS t LEFT JOIN "Plan" AS p ON p."id" = t."planId"
-  WHERE t."id" = $1::uuid`;
 
 /**
  * Locks the tenant's row until the transaction ends, so that of two additions at once the second one counts the first.
@@ -30,7 +23,7 @@ export async function requireKnowledgeRoom(
   { tenantId }: Pick<Context, "tenantId">,
   more: Partial<Record<"sources" | "bytes", number>>,
 ): Promise<void> {
-  const [columns] = await tx.$queryRawUnsafe<Columns[]>(`${LIMITS} FOR NO KEY UPDATE OF t`, tenantId);
+  const [columns] = await tx.$queryRawUnsafe<LimitColumns[]>(LOCKED_LIMITS, tenantId);
   if (more.sources) {
     const limit = limitOf(columns, "sources");
     const there = await tx.source.count({ where: { tenantId } });
@@ -49,7 +42,7 @@ const OTHERS = `SELECT l.*, (SELECT coalesce(sum(v."pieces"), 0)::int FROM "Sour
 
 /** How many pieces this source may have beside those of all others. */
 export async function roomForPieces(tenantId: string, sourceId: string): Promise<number> {
-  const { rows } = await tenantDb({ tenantId }).query<Columns & { others: number }>(OTHERS, [
+  const { rows } = await tenantDb({ tenantId }).query<LimitColumns & { others: number }>(OTHERS, [
     tenantId,
     sourceId,
   ]);
@@ -66,7 +59,7 @@ export async function requireRoomForPieces(
   { instead = false } = {},
 ): Promise<void> {
   const { others, ...columns } = one(
-    await tx.$queryRawUnsafe<(Columns & { others: number })[]>(OTHERS, tenantId, sourceId),
+    await tx.$queryRawUnsafe<(LimitColumns & { others: number })[]>(OTHERS, tenantId, sourceId),
   );
   const limit = limitOf(columns, "pieces");
   const own = instead ? 0 : await tx.piece.count({ where: { tenantId, version: { sourceId } } });

@@ -4,10 +4,16 @@ import { AppError } from "../errors.ts";
 import type { CountedName } from "./limit-names.ts";
 import { limitsFrom } from "./limits.ts";
 
-interface LimitColumns {
+export interface LimitColumns {
   plan: unknown;
   own: unknown;
 }
+
+/** SQL. $1 the tenant */
+export const LIMITS = `SELECT t."limits" AS "own", p."limits" AS "plan" FROM "Tenant" AS t LEFT JOIN "Plan" AS p ON p."id" = t."planId"
+  WHERE t."id" = $1::uuid`;
+/** SQL: the same, and locks the tenant's row until the transaction ends: of two additions at once the second one counts the first. */
+export const LOCKED_LIMITS = `${LIMITS} FOR NO KEY UPDATE OF t`;
 
 const counts: Record<CountedName, (tx: Tx, tenantId: string) => Promise<number>> = {
   bots: (tx, tenantId) => tx.bot.count({ where: { tenantId } }),
@@ -26,9 +32,7 @@ export async function requireRoom(
   name: CountedName,
   { more = 1, promised = 0, field }: { more?: number; promised?: number; field?: string } = {},
 ): Promise<void> {
-  const [columns] = await tx.$queryRaw<LimitColumns[]>`
-    SELECT t."limits" AS "own", p."limits" AS "plan" FROM "Tenant" AS t LEFT JOIN "Plan" AS p ON p."id" = t."planId"
-    WHERE t."id" = ${tenantId}::uuid FOR NO KEY UPDATE OF t`;
+  const [columns] = await tx.$queryRawUnsafe<LimitColumns[]>(LOCKED_LIMITS, tenantId);
   const limit = limitsFrom(columns?.plan, columns?.own)[name];
   if (limit === undefined) return;
   const there = (await counts[name](tx, tenantId)) + promised;

@@ -1,19 +1,16 @@
 // SQL and its running, shared by what is written about connected accounts' chats: under the fence of the lane in which it
 // happens; an errand tells the other lane.
+import { readyLanes } from "#lib/conversations/lanes.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "../../queue/claims.ts";
 import { patiently } from "../../queue/database.ts";
-import { NOW } from "../../queue/inbox.ts";
 
 /** SQL, the CTE `lane`: of the claim while its fence holds. $1 lane, $2 fence */
 export const LANE = `lane AS (SELECT "id", "tenantId", "botId", "chatId" FROM "Lane" WHERE "id" = $1 AND "fence" = $2)`;
 
 /** SQL: an errand for each row of the CTE `due` ("draftId", "tenantId", "botId", "chatId", "threadId"), in that chat's lane. */
 export const ERRANDS = `told AS (
-    INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
-    SELECT DISTINCT "tenantId", "botId", "chatId", "threadId", 1, ${NOW} FROM due
-    ON CONFLICT ("botId", "chatId", "threadId") DO UPDATE
-      SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", excluded."readyAt")
+    ${readyLanes("due")}
     RETURNING "id", "botId", "chatId", "threadId"),
   errands AS (
     INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")
