@@ -22,7 +22,7 @@ const UNDO_MS = 8_000;
 const AGAIN_MS = 15_000;
 
 /** Text of a toast; `live` adds on how many workers the change is live, once known; `undo` takes the change back. */
-export type Announcement = string | { message: string; live: Promise<Liveness>; undo?: () => void };
+export type Announcement = string | { message: string; live?: Promise<Liveness>; undo?: () => void };
 
 export interface Saving<T> {
   /** Calls the server action. */
@@ -109,12 +109,12 @@ function wordFor(error: unknown, question = false) {
 function useAnnounce(): (announcement: Announcement) => void {
   const t = useTranslations("shell");
   return (announcement) => {
-    if (typeof announcement === "string") return void toast.success(announcement);
-    const { message, live, undo } = announcement;
+    const { message, live, undo }: Exclude<Announcement, string> =
+      typeof announcement === "string" ? { message: announcement } : announcement;
     const options = undo ? { action: { label: t("undo"), onClick: undo }, duration: UNDO_MS } : {};
     const id = toast.success(message, options);
     // The save stands even if the connection breaks before the workers have it.
-    void live.then(
+    void live?.then(
       ({ live: ready, workers }) => {
         const late = ready < workers || workers === 0;
         toast[late ? "warning" : "success"](message, {

@@ -1,14 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { Button } from "../../components/button.tsx";
-import { Copy } from "../../components/copy.tsx";
-import { Dialog, DialogFooter } from "../../components/dialog.tsx";
+import { DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
 import { useSave } from "../../saving/use-save.ts";
+import { SecretDialog } from "../secret-dialog.tsx";
 import { addWebhook } from "./actions.ts";
 
 interface Props {
@@ -20,32 +18,14 @@ interface Props {
 /** Asks for the address; then shows the secret, this once. */
 export function AddWebhook({ tenant, open, onOpenChange }: Props) {
   const t = useTranslations("alerts.webhooks");
-  const [secret, setSecret] = useState<string | null>(null);
-  function change(next: boolean): void {
-    onOpenChange(next);
-    if (!next) setSecret(null);
-  }
+  const words = {
+    ...{ title: t("addTitle"), intro: t("addIntro"), madeTitle: t("made"), once: t("secretOnce") },
+    ...{ copy: t("copySecret"), done: t("done") },
+  };
   return (
-    <Dialog
-      open={open}
-      onOpenChange={change}
-      title={t(secret ? "made" : "addTitle")}
-      intro={t(secret ? "secretOnce" : "addIntro")}
-    >
-      {secret ? (
-        <>
-          <div className="flex items-center gap-3 rounded-lg border px-4 py-3">
-            <code className="min-w-0 flex-1 break-all font-mono text-12">{secret}</code>
-            <Copy text={secret} label={t("copySecret")} />
-          </div>
-          <DialogFooter>
-            <Button onClick={() => change(false)}>{t("done")}</Button>
-          </DialogFooter>
-        </>
-      ) : (
-        <UrlForm tenant={tenant} onAdded={setSecret} />
-      )}
-    </Dialog>
+    <SecretDialog open={open} onOpenChange={onOpenChange} words={words}>
+      {(onMade) => <UrlForm tenant={tenant} onAdded={onMade} />}
+    </SecretDialog>
   );
 }
 

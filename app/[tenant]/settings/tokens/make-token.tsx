@@ -1,18 +1,16 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { lifetimes } from "#lib/api-tokens/lifetimes.ts";
 import type { ApiScope } from "#lib/api-tokens/scopes.ts";
-import { Button } from "../../../components/button.tsx";
 import { Choices } from "../../../components/choices.tsx";
-import { Copy } from "../../../components/copy.tsx";
-import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
+import { DialogFooter } from "../../../components/dialog.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../../components/form.tsx";
 import { Input } from "../../../components/input.tsx";
 import { Select } from "../../../components/select.tsx";
 import { useSave } from "../../../saving/use-save.ts";
+import { SecretDialog } from "../../secret-dialog.tsx";
 import { makeToken } from "./actions.ts";
 
 interface Props {
@@ -25,32 +23,14 @@ interface Props {
 /** Asks what the token is for; then shows it, this once. */
 export function MakeToken({ tenant, scopes, open, onOpenChange }: Props) {
   const t = useTranslations("tokens");
-  const [secret, setSecret] = useState<string | null>(null);
-  function change(next: boolean): void {
-    onOpenChange(next);
-    if (!next) setSecret(null);
-  }
+  const words = {
+    ...{ title: t("form.title"), intro: t("form.intro"), madeTitle: t("made.title"), once: t("made.once") },
+    ...{ copy: t("made.copy"), done: t("made.done") },
+  };
   return (
-    <Dialog
-      open={open}
-      onOpenChange={change}
-      title={t(secret ? "made.title" : "form.title")}
-      intro={t(secret ? "made.once" : "form.intro")}
-    >
-      {secret ? (
-        <>
-          <div className="flex items-center gap-3 rounded-lg border px-4 py-3">
-            <code className="min-w-0 flex-1 break-all font-mono text-12">{secret}</code>
-            <Copy text={secret} label={t("made.copy")} />
-          </div>
-          <DialogFooter>
-            <Button onClick={() => change(false)}>{t("made.done")}</Button>
-          </DialogFooter>
-        </>
-      ) : (
-        <TokenChoice tenant={tenant} scopes={scopes} onMade={setSecret} />
-      )}
-    </Dialog>
+    <SecretDialog open={open} onOpenChange={onOpenChange} words={words}>
+      {(onMade) => <TokenChoice tenant={tenant} scopes={scopes} onMade={onMade} />}
+    </SecretDialog>
   );
 }
 

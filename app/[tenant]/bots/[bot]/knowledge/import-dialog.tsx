@@ -1,6 +1,6 @@
 "use client";
-import { useRouter } from "next/navigation";
 // A file with a table: what each column is, and then its rows as products.
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { type ColumnRole, columnRoles } from "#lib/knowledge/table.ts";

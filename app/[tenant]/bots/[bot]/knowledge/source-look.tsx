@@ -8,6 +8,7 @@ import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { State } from "../../../../components/state.tsx";
 import { RelativeTime } from "../../../../components/time.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
 import { isUnderWay, isWritten } from "./source-states.ts";
 
 const icons: Record<SourceKind, LucideIcon> = {
@@ -26,6 +27,27 @@ export function SourceIcon({ kind, small = false }: { kind: SourceKind; small?: 
       <Icon aria-hidden className="size-4" />
     </span>
   );
+}
+
+/** All bots of the workspace know it. */
+export function SharedMark() {
+  const t = useTranslations("knowledge.sources");
+  return (
+    <span className="rounded-md bg-muted px-1.5 py-0.5 text-12 text-muted-foreground">{t("shared")}</span>
+  );
+}
+
+/** How far it is read; nothing while it is not being read. */
+export function ReadingBar({
+  source: { name, newest },
+  className,
+}: {
+  source: SourceLine;
+  className: string;
+}) {
+  if (newest?.state !== "reading") return null;
+  const done = newest.total ? newest.done / newest.total : null;
+  return <ProgressBar className={className} label={name} done={done} />;
 }
 
 export function SourceState({ source }: { source: SourceLine }) {

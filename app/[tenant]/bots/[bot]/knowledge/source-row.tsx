@@ -6,8 +6,14 @@ import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { Button } from "../../../../components/button.tsx";
 import { Going } from "../../../../components/going.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../../components/menu.tsx";
-import { ProgressBar } from "./progress-bar.tsx";
-import { SourceFacts, SourceIcon, SourceState, useFaultWords } from "./source-look.tsx";
+import {
+  ReadingBar,
+  SharedMark,
+  SourceFacts,
+  SourceIcon,
+  SourceState,
+  useFaultWords,
+} from "./source-look.tsx";
 import { isUnderWay, isWritten } from "./source-states.ts";
 
 export type SourceStep = "rename" | "replace" | "again" | "share" | "own" | "remove";
@@ -24,7 +30,6 @@ export function SourceRow({ at, source, onStep }: Props) {
   const t = useTranslations("knowledge.sources");
   const faultWords = useFaultWords();
   const { id, name, newest, servedAt, shared } = source;
-  const isReading = newest?.state === "reading";
   return (
     <li className="row-hover relative flex items-start gap-3 py-3">
       <SourceIcon kind={source.kind} />
@@ -38,23 +43,13 @@ export function SourceRow({ at, source, onStep }: Props) {
             {name}
             <Going shape="text" />
           </Link>
-          {shared ? (
-            <span className="rounded-md bg-muted px-1.5 py-0.5 text-12 text-muted-foreground">
-              {t("shared")}
-            </span>
-          ) : null}
+          {shared ? <SharedMark /> : null}
           <span className="sm:hidden">
             <SourceState source={source} />
           </span>
         </div>
         <SourceFacts source={source} />
-        {isReading ? (
-          <ProgressBar
-            className="mt-2 max-w-80"
-            label={name}
-            done={newest.total ? newest.done / newest.total : null}
-          />
-        ) : null}
+        <ReadingBar source={source} className="mt-2 max-w-80" />
         {newest?.state === "failed" ? (
           <p className="mt-1 text-13 text-broken">{faultWords(newest.fault)}</p>
         ) : null}

@@ -81,7 +81,6 @@ export default async function SourcePage({ params, searchParams }: Props) {
         ) : (
           <PieceList
             {...(await listPieces(context, sourceId, { from, search }))}
-            at={`${at}/${sourceId}`}
             from={from}
             search={search}
           />

@@ -1,11 +1,11 @@
 "use client";
 import Link from "next/link";
-import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReadPiece } from "#lib/knowledge/view.ts";
 import { PageTurns } from "../../../../../components/page-turns.tsx";
 import { PausedSearch } from "../../../../../components/search-input.tsx";
 import { usePlace } from "../use-place.ts";
+import { usePagedSearch } from "./paged-search.ts";
 
 interface Props {
   pieces: readonly ReadPiece[];
@@ -13,18 +13,13 @@ interface Props {
   more: boolean;
   from: number;
   search: string;
-  /** Of this page. */
-  at: string;
 }
 
 /** The parts of a source as bots read them. */
-export function PieceList({ pieces, total, more, from, search, at }: Props) {
+export function PieceList({ pieces, total, more, from, search }: Props) {
   const t = useTranslations("knowledge.source");
-  const router = useRouter();
-  const path = usePathname();
+  const { to, find } = usePagedSearch(search);
   const placeOf = usePlace();
-  const to = (start: number) =>
-    `${at}?${new URLSearchParams({ ...(search && { q: search }), ...(start > 0 && { from: String(start) }) })}`;
   const isEmpty = total === 0 && search === "";
   return (
     <section aria-labelledby="parts">
@@ -36,14 +31,7 @@ export function PieceList({ pieces, total, more, from, search, at }: Props) {
           <p className="text-13 text-muted-foreground">{t(isEmpty ? "nothing" : "partsIntro")}</p>
         </div>
         {isEmpty ? null : (
-          <PausedSearch
-            label={t("search")}
-            typed={search}
-            onSearch={(text) =>
-              router.replace(text ? `${path}?${new URLSearchParams({ q: text })}` : path, { scroll: false })
-            }
-            className="w-full sm:w-64"
-          />
+          <PausedSearch label={t("search")} typed={search} onSearch={find} className="w-full sm:w-64" />
         )}
       </div>
       {pieces.length === 0 && !isEmpty ? (

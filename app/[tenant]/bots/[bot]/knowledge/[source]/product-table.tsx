@@ -1,7 +1,6 @@
 "use client";
 // Products a page at a time; price and stock are changed right in their cells.
 import { FileUp, Package, Pencil, Plus, Trash2 } from "lucide-react";
-import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { ListedProduct } from "#lib/knowledge/products.ts";
@@ -13,11 +12,11 @@ import { PausedSearch } from "../../../../../components/search-input.tsx";
 import { Cell, Head, HeadCell, Row, Table } from "../../../../../components/table.tsx";
 import { useFragment } from "../../../../../components/use-fragment.ts";
 import { onDemand } from "../../../../../on-demand.tsx";
-import { toast } from "../../../../../saving/toast.ts";
 import { useChanges } from "../../../../../saving/use-changes.ts";
 import { useSave } from "../../../../../saving/use-save.ts";
 import { dropProduct, writeProduct } from "../actions.ts";
 import { FigureCell } from "./figure-cell.tsx";
+import { usePagedSearch } from "./paged-search.ts";
 
 const ProductDialog = onDemand(
   () => import("./product-dialog.tsx").then((module) => module.ProductDialog),
@@ -48,10 +47,8 @@ const MANY = 8;
 export function ProductTable(props: Props) {
   const { tenant, bot, source, editable, products, total, pieces, from, search } = props;
   const t = useTranslations("knowledge.products");
-  const shell = useTranslations("shell");
   const numbers = useNumbers();
-  const router = useRouter();
-  const path = usePathname();
+  const { to, find } = usePagedSearch(search);
   const { save } = useSave();
   const { value, change } = useChanges(products);
   const [adding, setAdding] = useFragment("new");
@@ -74,16 +71,10 @@ export function ProductTable(props: Props) {
       void save({ request: () => writeProduct(tenant, { source, ...product }), done: () => t("saved") });
     change((all: readonly ListedProduct[]) => all.filter((each) => each.id !== id), {
       request: () => dropProduct(tenant, { source, id }),
-      done: () => {
-        const action = { label: shell("undo"), onClick: putBack };
-        toast.success(t("removed", { name: product.name }), { action, duration: 8_000 });
-        return null;
-      },
+      done: () => ({ message: t("removed", { name: product.name }), undo: putBack }),
     });
   }
 
-  const to = (start: number) =>
-    `${path}?${new URLSearchParams({ ...(search && { q: search }), ...(start > 0 && { from: String(start) }) })}`;
   const buttons = editable ? (
     <div className="flex flex-wrap gap-2">
       <Button variant="secondary" size="sm" onClick={() => picker.current?.click()}>
@@ -106,14 +97,7 @@ export function ProductTable(props: Props) {
       ) : (
         <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
           {pieces > MANY || search ? (
-            <PausedSearch
-              label={t("search")}
-              typed={search}
-              onSearch={(text) =>
-                router.replace(text ? `${path}?${new URLSearchParams({ q: text })}` : path, { scroll: false })
-              }
-              className="w-full sm:w-72"
-            />
+            <PausedSearch label={t("search")} typed={search} onSearch={find} className="w-full sm:w-72" />
           ) : (
             <span />
           )}

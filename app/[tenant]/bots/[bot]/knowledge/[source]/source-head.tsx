@@ -6,8 +6,14 @@ import { Button } from "../../../../../components/button.tsx";
 import { Notice } from "../../../../../components/notice.tsx";
 import { useSave } from "../../../../../saving/use-save.ts";
 import { readSourceAgain } from "../actions.ts";
-import { ProgressBar } from "../progress-bar.tsx";
-import { SourceFacts, SourceIcon, SourceState, useFaultWords } from "../source-look.tsx";
+import {
+  ReadingBar,
+  SharedMark,
+  SourceFacts,
+  SourceIcon,
+  SourceState,
+  useFaultWords,
+} from "../source-look.tsx";
 import { isWritten } from "../source-states.ts";
 
 interface Props {
@@ -33,11 +39,7 @@ export function SourceHead({ tenant, source, editable }: Props) {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h2 className="min-w-0 text-16 [overflow-wrap:anywhere]">{name}</h2>
             <SourceState source={source} />
-            {shared ? (
-              <span className="rounded-md bg-muted px-1.5 py-0.5 text-12 text-muted-foreground">
-                {t("sources.shared")}
-              </span>
-            ) : null}
+            {shared ? <SharedMark /> : null}
           </div>
           <SourceFacts source={source} />
           {url ? (
@@ -58,9 +60,7 @@ export function SourceHead({ tenant, source, editable }: Props) {
           </Button>
         ) : null}
       </div>
-      {newest?.state === "reading" ? (
-        <ProgressBar className="mt-3" label={name} done={newest.total ? newest.done / newest.total : null} />
-      ) : null}
+      <ReadingBar source={source} className="mt-3" />
       {newest?.state === "failed" ? (
         <Notice tone="broken" className="mt-4 mb-0" title={faultWords(newest.fault)}>
           {servedAt ? t("sources.earlier") : null}

@@ -8,7 +8,6 @@ import { EmptyState } from "../../../../../components/empty-state.tsx";
 import { SearchInput } from "../../../../../components/search-input.tsx";
 import { useFragment } from "../../../../../components/use-fragment.ts";
 import { onDemand } from "../../../../../on-demand.tsx";
-import { toast } from "../../../../../saving/toast.ts";
 import { useChanges } from "../../../../../saving/use-changes.ts";
 import { useSave } from "../../../../../saving/use-save.ts";
 import { dropAnswer, writeAnswer } from "../actions.ts";
@@ -31,7 +30,6 @@ const MANY = 8;
 
 export function WrittenAnswers({ tenant, source, answers, editable }: Props) {
   const t = useTranslations("knowledge.answers");
-  const shell = useTranslations("shell");
   const { save } = useSave();
   const { value, change } = useChanges(answers);
   const [adding, setAdding] = useFragment("new");
@@ -47,10 +45,7 @@ export function WrittenAnswers({ tenant, source, answers, editable }: Props) {
       void save({ request: () => writeAnswer(tenant, { source, question, answer }), done: () => t("saved") });
     change((now: readonly WrittenAnswer[]) => now.filter((each) => each.id !== id), {
       request: () => dropAnswer(tenant, { source, id }),
-      done: () => {
-        toast.success(t("removed"), { action: { label: shell("undo"), onClick: putBack }, duration: 8_000 });
-        return null;
-      },
+      done: () => ({ message: t("removed"), undo: putBack }),
     });
   }
 
