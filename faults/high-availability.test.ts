@@ -6,6 +6,9 @@ const why = missing();
 if (why) test("the leader of three Postgres nodes is killed under load", { skip: why }, () => undefined);
 else {
   // One after the other: the drill's database is made at its import, on the cluster that runs by then.
-  await import("./cluster/server.ts");
-  await import("./cluster/drill.ts");
+  const { cluster } = await import("./cluster/server.ts");
+  await import("./cluster/drill.ts").catch(async (error: unknown) => {
+    await cluster.stop();
+    throw error;
+  });
 }

@@ -23,7 +23,12 @@ export class Cluster {
   async start(): Promise<void> {
     chmodSync(this.#scratch, 0o755);
     chownSync(this.#scratch, this.#user.uid, this.#user.gid);
-    process.once("exit", () => this.#killAll());
+    process.once("exit", () => {
+      this.#killAll();
+      rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5 });
+    });
+    // The exit handler ends the servers, so signals must lead to a normal exit.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
     const [etcd, peer, port] = [await freePort(), await freePort(), await freePort()];
     const [client, other] = [etcd, peer].map((each) => `http://127.0.0.1:${each}`) as [string, string];
     const etcdFlags = {

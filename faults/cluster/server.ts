@@ -4,6 +4,11 @@ import { addTemplate } from "#test/server.ts";
 import { Cluster } from "./cluster.ts";
 
 export const cluster = new Cluster();
-await cluster.start();
-await addTemplate(cluster.url);
+try {
+  await cluster.start();
+  await addTemplate(cluster.url);
+} catch (error) {
+  await cluster.stop();
+  throw error;
+}
 process.env.TEST_SERVER_URL = cluster.url;
