@@ -4,10 +4,12 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AddResult } from "#lib/keys/add.ts";
 import type { ProjectView } from "#lib/keys/projects.ts";
-import { Button } from "../../components/button.tsx";
-import { Dialog, DialogFooter } from "../../components/dialog.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { onDemand } from "../../on-demand.tsx";
 import { type Pasted, PasteForm } from "./paste-form.tsx";
-import { countsOf, type PasteRow, ResultRow } from "./paste-results.tsx";
+import type { PasteRow } from "./paste-results.tsx";
+
+const PasteResults = onDemand(() => import("./paste-results.tsx").then((module) => module.PasteResults));
 
 interface Props {
   tenant: string;
@@ -21,7 +23,6 @@ interface Props {
 export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props) {
   const t = useTranslations("keys.paste");
   const [rows, setRows] = useState<PasteRow[] | null>(null);
-  const done = rows?.every(({ result }) => result !== null);
 
   async function follow(pasted: Pasted): Promise<void> {
     setRows(pasted.map(({ last4 }) => ({ last4, result: null })));
@@ -42,23 +43,7 @@ export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props
   return (
     <Dialog open={open} title={t("title")} onOpenChange={change}>
       {rows ? (
-        <>
-          <ul aria-live="polite" className="divide-y">
-            {rows.map((row, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of one paste never move
-              <ResultRow key={i} row={row} />
-            ))}
-          </ul>
-          <p className="mt-4 min-h-5 text-13 text-muted-foreground">
-            {done ? t("summary", countsOf(rows)) : null}
-          </p>
-          <DialogFooter>
-            <Button variant="secondary" disabled={!done} onClick={() => setRows(null)}>
-              {t("again")}
-            </Button>
-            <Button onClick={() => change(false)}>{t("done")}</Button>
-          </DialogFooter>
-        </>
+        <PasteResults rows={rows} onAgain={() => setRows(null)} onDone={() => change(false)} />
       ) : (
         // From here on the secrets are gone from the page.
         <PasteForm tenant={tenant} projects={projects} onSent={(pasted) => void follow(pasted)} />

@@ -6,7 +6,9 @@ import type { ReactNode } from "react";
 import { saidOf } from "#lib/gemini/said.ts";
 import type { AddResult } from "#lib/keys/add.ts";
 import { labelIn } from "#lib/keys/default-label.ts";
+import { Button } from "../../components/button.tsx";
 import { useClassWords, useSaid } from "../../components/class-words.ts";
+import { DialogFooter } from "../../components/dialog.tsx";
 
 export interface PasteRow {
   last4: string;
@@ -15,12 +17,37 @@ export interface PasteRow {
 }
 
 /** `refused`: how many besides those added, where any was added. */
-export function countsOf(rows: readonly PasteRow[]): { added: number; refused: number } {
+function countsOf(rows: readonly PasteRow[]): { added: number; refused: number } {
   const added = rows.filter(({ result }) => result?.kind === "added").length;
   return { added, refused: added ? rows.length - added : 0 };
 }
 
-export function ResultRow({ row: { last4, result } }: { row: PasteRow }) {
+export function PasteResults(props: { rows: readonly PasteRow[]; onAgain: () => void; onDone: () => void }) {
+  const { rows, onAgain, onDone } = props;
+  const t = useTranslations("keys.paste");
+  const done = rows.every(({ result }) => result !== null);
+  return (
+    <>
+      <ul aria-live="polite" className="divide-y">
+        {rows.map((row, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of one paste never move
+          <ResultRow key={i} row={row} />
+        ))}
+      </ul>
+      <p className="mt-4 min-h-5 text-13 text-muted-foreground">
+        {done ? t("summary", countsOf(rows)) : null}
+      </p>
+      <DialogFooter>
+        <Button variant="secondary" disabled={!done} onClick={onAgain}>
+          {t("again")}
+        </Button>
+        <Button onClick={onDone}>{t("done")}</Button>
+      </DialogFooter>
+    </>
+  );
+}
+
+function ResultRow({ row: { last4, result } }: { row: PasteRow }) {
   return (
     <li className="flex gap-3 py-2.5 text-13">
       <span className="w-14 shrink-0 font-mono text-muted-foreground">…{last4}</span>
