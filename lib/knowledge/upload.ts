@@ -82,16 +82,19 @@ export async function addFilePart(context: Context, part: FilePart): Promise<{ i
   });
 }
 
-/** Takes back a file that is not whole. @throws AppError "not_found" */
+/** Takes back a file that bots do not know yet. @throws AppError "not_found": there is none, or bots know it by now */
 export async function cancelUpload(context: Context, upload: string): Promise<void> {
   authorise(context, "runBots");
   const { tenantId } = context;
   if (!isUuid(upload)) throw new AppError("not_found");
   await tenantDb(context).$transaction(async (tx) => {
-    const version = await tx.sourceVersion.findFirst({ where: { tenantId, id: upload, state: "uploading" } });
+    const state = { in: ["uploading" as const, "waiting" as const, "reading" as const] };
+    const where = { tenantId, id: upload, state, source: { kind: "file" as const } };
+    const version = await tx.sourceVersion.findFirst({ where });
     if (!version) throw new AppError("not_found");
     const { sourceId } = version;
-    await tx.sourceVersion.deleteMany({ where: { tenantId, id: upload } });
+    const { count: taken } = await tx.sourceVersion.deleteMany({ where });
+    if (taken === 0) throw new AppError("not_found");
     const { count } = await tx.source.deleteMany({
       where: { tenantId, id: sourceId, kind: "file", versions: { none: {} } },
     });

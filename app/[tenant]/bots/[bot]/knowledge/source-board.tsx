@@ -69,6 +69,7 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
       toast.success(t("upload.done", { name: file.name }));
       refresh();
     },
+    onTakenBack: refresh,
   });
 
   function take(given: File[]): void {

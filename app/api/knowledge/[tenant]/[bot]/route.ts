@@ -1,17 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { getTranslations } from "next-intl/server";
-import { addFilePart } from "#lib/knowledge/upload.ts";
+import { addFilePart, cancelUpload } from "#lib/knowledge/upload.ts";
 import { actionFailureOf } from "../../../../failure.ts";
 import { memberOf } from "../../../member.ts";
+
+interface Given {
+  params: Promise<{ tenant: string; bot: string }>;
+}
+
+/** The error as the browser reads it. */
+async function refusal(thrown: unknown): Promise<Response> {
+  const { code, error } = actionFailureOf(thrown, await getTranslations("errors"));
+  return Response.json({ code, error }, { status: code === "internal" ? 500 : 400 });
+}
 
 /**
  * A file that a bot is to know, or a part of it: `?name=FILE&size=BYTES&upload=UUID&position=N`, `&source=ID` to replace one,
  * `&shared=1` for all bots. Without `size` the body is the whole file. The body is bounded before Next has it.
  */
-export async function POST(
-  request: Request,
-  { params }: { params: Promise<{ tenant: string; bot: string }> },
-): Promise<Response> {
+export async function POST(request: Request, { params }: Given): Promise<Response> {
   const { tenant, bot } = await params;
   const member = await memberOf(tenant, "runBots");
   if (member instanceof Response) return member;
@@ -30,7 +37,19 @@ export async function POST(
     });
     return Response.json({ id, whole });
   } catch (error) {
-    const { code, error: sentence } = actionFailureOf(error, await getTranslations("errors"));
-    return Response.json({ code, error: sentence }, { status: code === "internal" ? 500 : 400 });
+    return refusal(error);
+  }
+}
+
+/** `?upload=UUID`: takes back the file, as far as it has arrived. */
+export async function DELETE(request: Request, { params }: Given): Promise<Response> {
+  const { tenant } = await params;
+  const member = await memberOf(tenant, "runBots");
+  if (member instanceof Response) return member;
+  try {
+    await cancelUpload(member.context, new URL(request.url).searchParams.get("upload") ?? "");
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    return refusal(error);
   }
 }
