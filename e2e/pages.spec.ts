@@ -54,7 +54,7 @@ async function addPriceList({ databaseUrl }: Platform): Promise<void> {
        INSERT INTO "SourceVersion" ("id", "tenantId", "sourceId", "state", "pieces", "tokens", "readyAt")
        SELECT "servedId", "tenantId", "id", 'ready', 1, 9, now() FROM source)
      INSERT INTO "Piece" ("id", "tenantId", "versionId", "position", "heading", "text", "tokens", "price", "stock", "words")
-     SELECT gen_random_uuid(), "tenantId", "servedId", 0, 'Choynak, 1 litr', 'Price: 85 000', 9, 85000, 12, 'choynak'::tsvector FROM source`,
+     SELECT gen_random_uuid(), "tenantId", "servedId", 0, 'Choynak, 1 litr', 'Narxi: 85 000', 9, 85000, 12, 'choynak'::tsvector FROM source`,
   );
   await database.end();
 }

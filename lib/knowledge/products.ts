@@ -1,19 +1,33 @@
 // Tables of products, edited in the browser and imported from a file: a piece for each row.
+import { z } from "zod";
+import type { Piece } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { localeOf } from "../messages/translate.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
-import { dropPiece, editPieces, putPiece } from "./edit.ts";
+import { dropPiece, type Edited, editPieces, putPiece } from "./edit.ts";
+import { usualLabels } from "./labels.ts";
 import { requireRoomForPieces } from "./room.ts";
 import { putPieces, storable } from "./store.ts";
-import { type ProductRow, productOf, productPiece, type TableColumn } from "./table.ts";
+import {
+  labelsOf,
+  type ProductLabels,
+  type ProductRow,
+  productOf,
+  productPiece,
+  type TableColumn,
+  withFigures,
+} from "./table.ts";
 
 export interface ListedProduct extends ProductRow {
   id: string;
 }
 
 const PRODUCTS_PAGE = 50;
+/** Products whose names tell the language of a table. */
+const FEW = 20;
 
 /** @param from how many to leave out @param search in names and articles */
 export async function listProducts(
@@ -35,12 +49,33 @@ export async function listProducts(
     db.piece.count({ where }),
   ]);
   return {
-    products: rows.map(({ id, heading, article, price, stock, link, picture, more }) => ({
-      ...{ id, name: heading, article, price: price === null ? null : Number(price), stock, link, picture },
-      more: (more ?? {}) as Record<string, string>,
-    })),
+    products: rows.map((row) => ({ id: row.id, ...rowOf(row) })),
     total,
   };
+}
+
+const rowOf = ({ heading, article, price, stock, link, picture, more }: Piece): ProductRow => ({
+  ...{ name: heading, article, price: price === null ? null : Number(price), stock, link, picture },
+  more: (more ?? {}) as Record<string, string>,
+});
+
+const label = z.string().optional();
+const Labels = z.object({ article: label, price: label, stock: label, link: label, picture: label });
+
+/** Those of the version; a version without any gets them by what its first products are named. */
+async function labelsIn({ tx, tenantId, versionId }: Edited, name: string): Promise<ProductLabels> {
+  const where = { tenantId, id: versionId };
+  const { labels } = await tx.sourceVersion.findFirstOrThrow({ where, select: { labels: true } });
+  const known = Labels.safeParse(labels);
+  if (known.success) return known.data;
+  const { locale } = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { locale: true } });
+  const first = await tx.piece.findMany({
+    ...{ where: { tenantId, versionId }, orderBy: { position: "asc" }, take: FEW },
+    select: { heading: true },
+  });
+  const made = usualLabels([name, ...first.map(({ heading }) => heading)], localeOf(locale));
+  await tx.sourceVersion.updateMany({ where, data: { labels: made } });
+  return made;
 }
 
 /** @returns the id of the changed or the new one @throws AppError "not_found", "invalid", "limit_reached" */
@@ -51,9 +86,14 @@ export async function saveProduct(
 ): Promise<string> {
   authorise(context, "runBots");
   if (!row.name.trim()) throw new AppError("invalid", {}, "name");
-  return editPieces(context, { sourceId, kind: "products" }, (edited) =>
-    putPiece(edited, sourceId, id, productPiece(row)),
-  );
+  return editPieces(context, { sourceId, kind: "products" }, async (edited) => {
+    const { tx, tenantId, versionId } = edited;
+    const labels = await labelsIn(edited, row.name);
+    const there =
+      id !== undefined && isUuid(id) && (await tx.piece.findFirst({ where: { tenantId, versionId, id } }));
+    const changed = there ? withFigures(row, rowOf(there), labels) : row;
+    return putPiece(edited, sourceId, id, productPiece(changed, labels));
+  });
 }
 
 /** @throws AppError "not_found" */
@@ -77,9 +117,16 @@ export async function importProducts(
   authorise(context, "runBots");
   const products = rows.flatMap((row) => productOf(row, columns) ?? []);
   if (products.length === 0) throw new AppError("invalid", {}, "columns");
-  const pieces = products.map((product, position) => storable(productPiece(product), position));
   return editPieces(context, { sourceId, kind: "products", action: "source.import" }, async (edited) => {
     const { tx, tenantId, versionId } = edited;
+    const { locale } = await tx.tenant.findFirstOrThrow({
+      where: { id: tenantId },
+      select: { locale: true },
+    });
+    const names = products.slice(0, FEW).map(({ name }) => name);
+    const labels = { ...usualLabels(names, localeOf(locale)), ...labelsOf(columns) };
+    await tx.sourceVersion.updateMany({ where: { tenantId, id: versionId }, data: { labels } });
+    const pieces = products.map((product, position) => storable(productPiece(product, labels), position));
     await requireRoomForPieces(tx, tenantId, sourceId, pieces.length, { instead: true });
     await tx.piece.deleteMany({ where: { tenantId, versionId } });
     await putPieces(tx, { tenantId, versionId }, pieces);

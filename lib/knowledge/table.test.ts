@@ -1,7 +1,8 @@
 // Tables of products as shops write them: which column is what, and what a row says.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { priceIn, productOf, productPiece, stockIn, tableOf } from "./table.ts";
+import { usualLabels } from "./labels.ts";
+import { labelsOf, priceIn, productOf, productPiece, stockIn, tableOf, withFigures } from "./table.ts";
 
 test("columns are recognised by their names in Uzbek, Russian and English, below a title", () => {
   const uzbek = tableOf([
@@ -90,6 +91,40 @@ test("a row keeps what a number does not say, and its text names every fact", ()
   );
   const plain = productOf(["Koʻylak", "1 120 000", "4", "", ""], columns);
   assert.ok(plain);
-  assert.deepEqual(productPiece(plain).text.split("\n"), ["Koʻylak", "Price: 1 120 000", "In stock: 4"]);
+  const labels = labelsOf(columns);
+  assert.deepEqual(productPiece(plain, labels).text.split("\n"), [
+    "Koʻylak",
+    "Narxi: 1 120 000",
+    "Qoldiq: 4",
+  ]);
+  assert.ok(dollars);
+  assert.deepEqual(
+    productPiece(dollars, labels).text.split("\n"),
+    ["Soat", "Narxi: $25", "Qoldiq: bor", "Rangi: qora"],
+    "each fact once, as the table has it",
+  );
   assert.equal(productOf(["", "5", "", "", ""], columns), null);
+});
+
+test("a table without names of columns is told in the language of its products, and of its tenant where they are of none", () => {
+  assert.equal(usualLabels(["Чайник", "Самовар"], "uz").price, "Цена");
+  assert.equal(usualLabels(["Чойнак", "Кўйлак"], "uz").price, "Нархи");
+  assert.equal(usualLabels(["iPhone 15"], "uz").stock, "Qoldiq");
+  assert.equal(usualLabels(["iPhone 15"], "ru").stock, "В наличии");
+  assert.deepEqual(labelsOf([{ name: "2", as: "price" }]), {});
+});
+
+test("a cell that a price was read from follows the price that a member changes", () => {
+  const labels = { price: "Narxi", stock: "Qoldiq" };
+  const row = { ...{ name: "Soat", article: null, stock: null, link: null, picture: null } };
+  const changed = (cell: string, before: number | null, price: number | null) => {
+    const more = { Narxi: cell };
+    return withFigures({ ...row, price, more }, { ...row, price: before, more }, labels).more;
+  };
+  assert.deepEqual(changed("85 000 soʻm", 85_000, 90_000), { Narxi: "90 000 soʻm" });
+  assert.deepEqual(changed("$25", 25, 30.5), { Narxi: "$30.5" });
+  assert.deepEqual(changed("15 ming", 15_000, 16_000), {}, "what can no longer be true goes");
+  assert.deepEqual(changed("5 000 – 7 000", null, 6_000), {});
+  assert.deepEqual(changed("$25", 25, null), {});
+  assert.deepEqual(changed("$25", 25, 25), { Narxi: "$25" });
 });

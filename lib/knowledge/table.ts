@@ -170,17 +170,51 @@ export function productOf(row: readonly string[], columns: readonly TableColumn[
 
 const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+(?!\d)(?=\.|$))/g, " ");
 
-/** The row in words, as a model reads it. */
-export function productPiece({ name, article, price, stock, link, picture, more }: ProductRow): MadePiece {
-  const facts: [string, string | null][] = [
-    ["Article", article],
-    ["Price", price === null ? null : grouped(price)],
-    ["In stock", stock === null ? null : String(stock)],
-    ...Object.entries(more),
-    ["Link", link],
-    ["Picture", picture],
-  ];
-  const lines = facts.flatMap(([label, value]) => (value ? `${label}: ${value}` : []));
+/** What a product has of its own kind, in the order in which it is told. */
+const facts = ["article", "price", "stock", "link", "picture"] as const satisfies readonly ColumnRole[];
+type ProductFact = (typeof facts)[number];
+/** What stands before each fact. A fact without a label stands alone. */
+export type ProductLabels = Partial<Record<ProductFact, string>>;
+
+/** The names that the table itself has; a number is no name. */
+export const labelsOf = (columns: readonly TableColumn[]): ProductLabels =>
+  Object.fromEntries(
+    columns.flatMap(({ name, as }) =>
+      facts.some((fact) => fact === as) && name && !/^\d+$/.test(name) ? [[as, name]] : [],
+    ),
+  );
+
+/** Cells that a number was read from, and that say more than it ("$25"), follow a number that has changed; else they go. */
+export function withFigures(row: ProductRow, before: ProductRow, labels: ProductLabels): ProductRow {
+  const more = { ...row.more };
+  for (const fact of ["price", "stock"] as const) {
+    const label = labels[fact];
+    const cell = label === undefined ? undefined : more[label];
+    if (label === undefined || cell === undefined || cell !== before.more[label]) continue;
+    if (row[fact] === before[fact]) continue;
+    delete more[label];
+    if (fact === "stock" || row.price === null || before.price === null) continue;
+    const renewed = cell.replace(/\d[\d\s.,]*\d|\d/, grouped(row.price));
+    if (priceIn(renewed) === row.price) more[label] = renewed;
+  }
+  return { ...row, more };
+}
+
+/** The row in words, as a model and a member read it. */
+export function productPiece(row: ProductRow, labels: ProductLabels): MadePiece {
+  const { name, article, price, stock, link, picture, more } = row;
+  const figures = {
+    ...{ article, link, picture, price: price === null ? null : grouped(price) },
+    stock: stock === null ? null : String(stock),
+  };
+  const lineOf = (fact: ProductFact): string[] => {
+    const [label, value] = [labels[fact], figures[fact]];
+    // The cell itself says more than the number in it.
+    if (!value || (label !== undefined && label in more)) return [];
+    return [label === undefined ? value : `${label}: ${value}`];
+  };
+  const others = Object.entries(more).flatMap(([label, value]) => (value ? `${label}: ${value}` : []));
+  const lines = [...facts.slice(0, 3).flatMap(lineOf), ...others, ...facts.slice(3).flatMap(lineOf)];
   return {
     ...{ heading: name, text: [name, ...lines].join("\n"), place: null },
     ...{ article, price, stock, link, picture, more: Object.keys(more).length > 0 ? more : null },

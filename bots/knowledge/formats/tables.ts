@@ -1,7 +1,7 @@
 // Tables of a file: each row is a product where the columns say so, else rows stand together under the names of the columns.
 import type { CellSheet } from "#lib/files/sheets.ts";
 import type { MadePiece } from "#lib/knowledge/piece.ts";
-import { productOf, productPiece, type TableRead, tableOf } from "#lib/knowledge/table.ts";
+import { labelsOf, productOf, productPiece, type TableRead, tableOf } from "#lib/knowledge/table.ts";
 import { estimateTokens } from "#lib/memory/tokens.ts";
 
 /** A table of products has names and prices. */
@@ -44,6 +44,7 @@ export function piecesOfSheet({ name, cells }: CellSheet, heading: string): Made
     as: table.guess[i] ?? ("more" as const),
   }));
   // A row without a price is a heading of the price list: "Drinks". It goes with the products below it.
+  const labels = labelsOf(columns);
   let section = "";
   return table.rows.flatMap((row) => {
     const filled = row.filter(Boolean);
@@ -53,7 +54,7 @@ export function piecesOfSheet({ name, cells }: CellSheet, heading: string): Made
     }
     const product = productOf(row, columns);
     if (!product) return [];
-    const piece = productPiece(product);
+    const piece = productPiece(product, labels);
     return {
       ...piece,
       place,
