@@ -37,7 +37,7 @@ test("a PDF's pieces have their page, its larger lines are headings, and Cyrilli
   assert.equal(file.pages, 2);
 });
 
-test("of a PDF's table each row stays a line with its cells, and what repeats on each page is left out", async () => {
+test("of a PDF's table each row stays a line with its cells, and what repeats on each page is told once", async () => {
   const page = (i: number): PdfLine[] => [
     { text: "Doʻkon narxlari 2026", y: 800 },
     { text: `Qora non, katta, ${i}`, x: 50, y: 700 },
@@ -47,7 +47,42 @@ test("of a PDF's table each row stays a line with its cells, and what repeats on
   const file = await read("a.pdf", pdfOf([1, 2, 3, 4, 5, 6].map(page)));
   const text = file.pieces.map((piece) => piece.text).join("\n");
   assert.match(text, /^Qora non, katta, 1 \| 5 000$/m);
-  assert.doesNotMatch(text, /narxlari 2026|-bet/);
+  assert.equal(text.match(/narxlari 2026/g)?.length, 1);
+  assert.doesNotMatch(text, /-bet/);
+});
+
+test("the first and the last line of a PDF's pages are lost nowhere: categories, prices, a title that comes again", async () => {
+  const line = (text: string, y: number): PdfLine => ({ text, y });
+  const categories = ["Ichimliklar", "Ichimliklar", "Ichimliklar", "Ichimliklar", "Non", "Ichimliklar"];
+  const prices = categories.map((category, i) => [
+    line(category, 800),
+    line(`Tovar ${i}`, 700),
+    line(`Choy ${(i % 2 ? 7 : 3) * i + 5} 000`, 30),
+  ]);
+  const file = await read("narxlar.pdf", pdfOf(prices));
+  const all = file.pieces.flatMap(({ text }) => text.split("\n")).filter(Boolean);
+  assert.deepEqual(
+    all.filter((text) => /^[IN]/.test(text)),
+    ["Ichimliklar", "Non", "Ichimliklar"],
+  );
+  for (const [, , price] of prices) assert.ok(all.includes(price?.text ?? ""), price?.text);
+
+  const numbered = Array.from({ length: 7 }, (_, i) => [
+    line(`Menyu 2026, ${i + 3}-bet`, 800),
+    line(`Taom ${i}, katta idishda 25 000`, 700),
+    line("+998 71 200 00 00", 30),
+  ]);
+  const menu = (await read("menyu.pdf", pdfOf(numbered))).pieces.map(({ text }) => text).join("\n");
+  assert.equal(menu.match(/Menyu 2026, 3-bet/g)?.length, 1);
+  assert.equal(menu.match(/-bet/g)?.length, 1);
+  assert.equal(menu.match(/200 00 00/g)?.length, 1);
+});
+
+test("a PDF that is locked with a password says so; one that is only locked against changes is read", async () => {
+  const pages = [[{ text: "Yetkazish 20 000 soʻm" }]];
+  assert.equal(await faultOf("a.pdf", pdfOf(pages, { user: "sir", owner: "ega" })), "encrypted");
+  const open = await read("a.pdf", pdfOf(pages, { user: "", owner: "ega" }));
+  assert.deepEqual(shown(open), [["1", "", "Yetkazish 20 000 soʻm"]]);
 });
 
 test("a PDF of pictures is for a model; one that is damaged or empty says so", async () => {

@@ -63,23 +63,48 @@ function usualSize(pages: readonly Line[][]): number {
 const MANY_PAGES = 5;
 /** A longer line at the edge of a page is text. */
 const FRAME_LENGTH = 80;
-const withoutNumbers = (text: string) => text.replace(/\d+/g, "#");
+/** Of all pages, so many have a line that is their frame. */
+const FRAME_SHARE = 0.6;
 
-/** What stands at the top or the bottom of most pages: the file's name, the page's number. */
+/** The line as the other pages may have it: as it is, or with each of its numbers as one that counts pages. @param page from 0 */
+function framesOf(text: string, page: number): string[] {
+  const numbered = [...text.matchAll(/\d+/g)].map(
+    ({ index, 0: number }) =>
+      `${text.slice(0, index)}#${Number(number) - page}#${text.slice(index + number.length)}`,
+  );
+  return [text, ...numbered];
+}
+
+/** Nothing but a page's number and the words around it. */
+const isNumbering = (text: string): boolean =>
+  /\d/.test(text) &&
+  (text.match(/\p{L}+/gu) ?? []).every((word) =>
+    /^(bet|sahifa|varaq|бет|саҳифа|варақ|page|pages|p|стр|страница|с|лист|of|из|dan|дан)$/i.test(word),
+  );
+
+/**
+ * What stands at the top or the bottom of most pages, such as the file's name, is left out where the page before has it too: the
+ * first one stays, and each that stands again below another. A page's number goes wherever it is.
+ */
 function withoutFrames(pages: readonly Line[][]): Line[][] {
   if (pages.length < MANY_PAGES) return [...pages];
-  const counts = new Map<string, number>();
-  const framesOf = (lines: Line[]) =>
-    new Set([lines[0], lines.at(-1)].flatMap((line) => (line ? [line] : [])));
-  for (const lines of pages)
-    for (const { text } of framesOf(lines))
-      counts.set(withoutNumbers(text), (counts.get(withoutNumbers(text)) ?? 0) + 1);
-  const isFrame = ({ text }: Line) =>
-    text.length <= FRAME_LENGTH && (counts.get(withoutNumbers(text)) ?? 0) > pages.length * 0.6;
-  return pages.map((lines) => {
-    const frames = framesOf(lines);
-    return lines.filter((line) => !frames.has(line) || !isFrame(line));
-  });
+  const gone = new Set<Line>();
+  for (const edge of [0, -1]) {
+    const keys = pages.map((lines, page) => {
+      const line = lines.at(edge);
+      return line && line.text.length <= FRAME_LENGTH ? framesOf(line.text, page) : [];
+    });
+    const counts = new Map<string, number>();
+    for (const key of keys.flatMap((each) => [...new Set(each)])) counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const [page, lines] of pages.entries()) {
+      const line = lines.at(edge);
+      const frame = keys[page]?.find((key) => (counts.get(key) ?? 0) > pages.length * FRAME_SHARE);
+      if (!line || frame === undefined) continue;
+      const isCount = frame !== line.text && isNumbering(line.text);
+      if (isCount || keys[page - 1]?.includes(frame)) gone.add(line);
+    }
+  }
+  return pages.map((lines) => lines.filter((line) => !gone.has(line)));
 }
 
 function textOf(lines: readonly Line[], usual: number): string {
