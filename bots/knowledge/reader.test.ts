@@ -7,7 +7,8 @@ import { SOURCE_PART } from "#lib/knowledge/kinds-of-files.ts";
 import { deleteSource, listSources, readAgain } from "#lib/knowledge/sources.ts";
 import { storable } from "#lib/knowledge/store.ts";
 import { addFilePart } from "#lib/knowledge/upload.ts";
-import { docxOf, paragraphOf } from "../fixtures/office.ts";
+import { bombOf, docxOf, paragraphOf, xlsxOf } from "../fixtures/office.ts";
+import { pdfOf } from "../fixtures/pdf.ts";
 import { claimReadings, failReading, LostReading, releaseReading, serve, storeBatch } from "./claims.ts";
 import { faultOf, makeKnowing, newestOf, piecesOf, readAll, upload } from "./fixtures/reading.ts";
 
@@ -75,6 +76,7 @@ test("broken, locked, old and empty files of each kind say why", async () => {
   locked.writeUInt16LE(1, 6);
   const faults: [string, Uint8Array | string, string][] = [
     ["a.pdf", "%PDF-1.7 nothing else", "broken"],
+    ["a.pdf", pdfOf([[{ text: "Non 5 000" }]], { user: "sir", owner: "ega" }), "encrypted"],
     ["a.docx", docxOf("").subarray(0, 200), "broken"],
     ["a.docx", docxOf(""), "empty"],
     ["a.docx", locked, "encrypted"],
@@ -83,6 +85,20 @@ test("broken, locked, old and empty files of each kind say why", async () => {
     ["a.csv", "\n\n", "empty"],
   ];
   for (const [name, bytes, fault] of faults) assert.equal(await faultOf(context, name, bytes), fault, name);
+});
+
+test("a small file that unpacks to more than a reader's memory says so, and the next one is read", async () => {
+  const { context } = await makeKnowing();
+  const bombs: [string, Uint8Array, string][] = [
+    ["a.docx", docxOf(""), "word/document.xml"],
+    ["a.xlsx", xlsxOf(""), "xl/worksheets/sheet1.xml"],
+  ];
+  for (const [name, bytes, part] of bombs) {
+    const bomb = bombOf(bytes, part, 400_000_000);
+    assert.ok(bomb.length < 1_000_000, `${bomb.length}`);
+    assert.equal(await faultOf(context, name, bomb), "tooMuch", name);
+  }
+  assert.equal(await faultOf(context, "a.txt", "Non 5 000"), null);
 });
 
 test("what is too large, of no known kind or beyond the plan is refused before it is stored", async () => {
