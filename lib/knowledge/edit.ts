@@ -12,7 +12,7 @@ import { requireRoomForPieces } from "./room.ts";
 import { lockSource } from "./sources.ts";
 import { putPieces, storable } from "./store.ts";
 
-interface Edited {
+export interface Edited {
   tx: Tx;
   tenantId: string;
   versionId: string;
