@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Board, compileChain } from "#lib/fallback/index.ts";
+import { embeddingChain } from "#lib/gemini/embeddings.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig, TenantConfig } from "#lib/live-config/snapshot.ts";
 import { followEdits } from "./key-edits.ts";
@@ -23,10 +24,14 @@ function follow(first: TenantConfig | null) {
   const edited: string[] = [];
   const retained: [string, number][] = [];
   board.edited = ({ id }) => void edited.push(id);
-  board.retain = (owner, chains) => void retained.push([owner, chains.length]);
+  const retain = board.retain.bind(board);
+  board.retain = (owner, chains) => {
+    retained.push([owner, chains.length]);
+    retain(owner, chains);
+  };
   const stop = followEdits(live, board);
   return {
-    ...{ edited, retained, stop },
+    ...{ board, edited, retained, stop },
     become(next: TenantConfig | null) {
       tenant = next;
       tell("t");
@@ -65,12 +70,31 @@ test("the board keeps what the tenant's chain and those of its bots name; of a t
   become(tenantWith({ k1: "a" }));
   become(null);
   assert.deepEqual(retained, [
-    ["t", 2],
+    ["t", 4],
     ["t", 0],
   ]);
   // Back again, it is new: nothing is known of its old secrets.
   become(tenantWith({ k1: "b" }));
   assert.deepEqual(edited, []);
+});
+
+test("what is counted and known of the model that embeds outlives a change of the configuration", () => {
+  const { board, become } = follow(tenantWith({ k1: "a" }));
+  const [candidate] = embeddingChain(tenantWith({ k1: "a" }).chain).candidates;
+  assert.ok(candidate);
+  const at = Date.now();
+  const { owner, project, model } = candidate;
+  board.quotas.mergeLimits([{ owner, project, model, window: "day", metric: "requests", limit: 1_000, at }]);
+  board.quotas.more(candidate, 400, at);
+  become(tenantWith({ k1: "a" }));
+  const meter = board.quotas.meterOf(candidate);
+  assert.equal(meter.day.used("requests", at), 400);
+  assert.deepEqual(
+    meter.limits.map(({ limit }) => limit),
+    [1_000],
+  );
+  become(tenantWith({ k2: "b" }));
+  assert.equal(board.quotas.meterOf(candidate).day.used("requests", at), 0, "the key is gone");
 });
 
 test("a tenant that was not there at the start is followed from its first change; after the stop, none is", () => {

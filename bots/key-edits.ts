@@ -1,6 +1,7 @@
 // Tells the board about changes of configuration: keys with a new secret, and keys, projects and models that are gone.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Board } from "#lib/fallback/index.ts";
+import { embeddingChain } from "#lib/gemini/embeddings.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { PLATFORM_TENANT } from "#lib/shared-keys/tenant.ts";
 
@@ -26,7 +27,9 @@ export function followEdits(live: LiveConfig, board: Board): () => void {
       const old = before?.get(key.id);
       if (old !== undefined && old !== tenant.secrets.get(key.id)) board.edited(key, now());
     }
-    const chains = [tenant.chain, ...[...tenant.bots.values()].map(({ chain }) => chain)];
+    const answering = [tenant.chain, ...[...tenant.bots.values()].map(({ chain }) => chain)];
+    // The model that embeds is in no chain of answers, and its quota is counted just the same.
+    const chains = [...answering, ...answering.map((chain) => embeddingChain(chain))];
     // What is known of the platform's keys is kept for every model that a tenant which shares them tries.
     const sharing = tenantId === PLATFORM_TENANT ? [...live.bots()].filter((bot) => bot.sharedCalls > 0) : [];
     board.retain(tenantId, [...chains, ...sharing.map(({ chain }) => chain)]);

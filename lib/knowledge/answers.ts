@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
-import { dropPiece, editPieces, putPiece } from "./edit.ts";
+import { dropPiece, type Edited, editPieces, putPiece } from "./edit.ts";
 
 export interface WrittenAnswer {
   id: string;
@@ -25,18 +25,27 @@ export async function listAnswers(context: Context, sourceId: string): Promise<W
   return rows.map(({ id, heading, text }) => ({ id, question: heading, answer: text }));
 }
 
-/** @returns the id of the changed or the new one @throws AppError "not_found", "invalid", "limit_reached" */
-export async function saveAnswer(
-  context: Context,
+interface GivenAnswer {
+  id?: string | undefined;
+  question: string;
+  answer: string;
+}
+
+/** Within editPieces. @returns the id of the changed or the new one @throws AppError "not_found", "invalid", "limit_reached" */
+export function putAnswer(
+  edited: Edited,
   sourceId: string,
-  { id, question, answer }: { id?: string | undefined; question: string; answer: string },
+  { id, question, answer }: GivenAnswer,
 ): Promise<string> {
-  authorise(context, "runBots");
   for (const [field, text] of Object.entries({ question, answer }))
     if (!text.trim()) throw new AppError("invalid", {}, field);
-  return editPieces(context, { sourceId, kind: "answers" }, (edited) =>
-    putPiece(edited, sourceId, id, { heading: question, text: answer, place: null }),
-  );
+  return putPiece(edited, sourceId, id, { heading: question, text: answer, place: null });
+}
+
+/** @returns the id of the changed or the new one @throws AppError "not_found", "invalid", "limit_reached" */
+export async function saveAnswer(context: Context, sourceId: string, given: GivenAnswer): Promise<string> {
+  authorise(context, "runBots");
+  return editPieces(context, { sourceId, kind: "answers" }, (edited) => putAnswer(edited, sourceId, given));
 }
 
 /** @throws AppError "not_found" */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { addPieces } from "./fixtures/pieces.ts";
 import { findPieces } from "./search.ts";
 
@@ -27,6 +28,11 @@ test("nobody finds pieces of another tenant by their version", async () => {
   assert.deepEqual(others.pieces, []);
   const unknown = await findPieces(shop, { versionIds: [randomUUID()], question: "yetkazib berish" });
   assert.deepEqual(unknown.pieces, []);
+});
+
+test("a search is done by one process: to start others would take longer", async () => {
+  const [made] = await asOwner(`SELECT "proconfig" FROM pg_proc WHERE "proname" = 'botfactory_find_pieces'`);
+  assert.match(String(made?.proconfig), /max_parallel_workers_per_gather=0/);
 });
 
 test("what is about something else is not enough", async () => {

@@ -92,13 +92,30 @@ export async function storeVectors(
   return rows[0]?.stored ?? 0;
 }
 
+/** The first and the last model of each version: of a large bot, two rows instead of all. */
+async function embeddersOf({ tenantId }: Of, versionIds: readonly string[]): Promise<Set<string>> {
+  const end = (order: "ASC" | "DESC") =>
+    `(SELECT p."embedder" FROM "Piece" AS p WHERE p."tenantId" = $1 AND p."versionId" = v.id AND p."bits" IS NOT NULL
+      ORDER BY p."embedder" ${order} LIMIT 1)`;
+  const { rows } = await tenantDb({ tenantId }).query<{ embedder: string }>(
+    {
+      name: "embedders_of",
+      text: `SELECT e."embedder" FROM unnest($2::uuid[]) AS v(id) CROSS JOIN LATERAL (${end("ASC")} UNION ${end("DESC")}) AS e`,
+    },
+    [tenantId, versionIds],
+  );
+  return new Set(rows.map(({ embedder }) => embedder));
+}
+
 /**
  * The model to embed a question with: the one that most of these pieces have. While they are embedded anew with another model, the
  * question follows when half of them have; the other half is found by its words. null: none has a vector.
  */
 export async function servingEmbedder(tenant: Of, versionIds: readonly string[]): Promise<string | null> {
+  const [only = null, ...others] = await embeddersOf(tenant, versionIds);
+  if (others.length === 0) return only;
   const { rows } = await tenantDb(tenant).query<{ embedder: string }>(
-    `SELECT "embedder" FROM "Piece" WHERE "tenantId" = $1 AND "versionId" = ANY($2) AND "embedder" IS NOT NULL
+    `SELECT "embedder" FROM "Piece" WHERE "tenantId" = $1 AND "versionId" = ANY($2) AND "bits" IS NOT NULL
      GROUP BY "embedder" ORDER BY count(*) DESC, "embedder" LIMIT 1`,
     [tenant.tenantId, versionIds],
   );

@@ -1,8 +1,8 @@
 // Questions without an answer: grouped, answered for all who asked, dismissed.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { listAnswers } from "../knowledge/answers.ts";
@@ -78,6 +78,27 @@ test("one answer becomes a question with its answer, ends the group, and is told
   const waiting = await db.update.count({ where: { botId, state: "waiting" } });
   assert.equal(waiting, 2, "a worker sends them");
   assert.equal(await answerOpenQuestion(context, given), 0, "nobody is told twice");
+});
+
+test("an answer whose questions cannot be settled leaves nothing: it is not stored, nobody is told, the questions stay open", async () => {
+  const { context, botId, sourceId } = await makeOpen(["Velosiped bormi?"]);
+  const group = await firstGroup(context, botId);
+  const given = { group, botId, sourceId, question: "Velosiped bormi?", answer: "Ha", tell: true };
+  for (const [table, event] of [
+    ["OpenQuestion", "UPDATE"],
+    ["ChatMessage", "INSERT"],
+  ]) {
+    await asOwner(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
+       CREATE TRIGGER refuse BEFORE ${event} ON "${table}" FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    );
+    await assert.rejects(answerOpenQuestion(context, given), /refused/);
+    await asOwner(`DROP FUNCTION refuse() CASCADE`);
+    assert.deepEqual(await listAnswers(context, sourceId), [], `${event} ${table}`);
+    assert.equal((await listOpenQuestions(context, botId)).length, 1);
+    assert.equal(await db.chatMessage.count({ where: { conversation: { botId } } }), 0);
+  }
+  assert.equal(await answerOpenQuestion(context, given), 1, "asked again, it is done");
 });
 
 test("who has blocked the bot is not told, and nobody where it is not wanted", async () => {

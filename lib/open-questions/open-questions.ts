@@ -3,7 +3,8 @@ import { record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { tellConversations } from "../conversations/tell.ts";
 import type { Tx } from "../db.ts";
-import { saveAnswer } from "../knowledge/answers.ts";
+import { putAnswer } from "../knowledge/answers.ts";
+import { editPieces } from "../knowledge/edit.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
@@ -79,7 +80,7 @@ export interface OpenAnswer {
 }
 
 /**
- * The bot knows the answer from now on.
+ * The bot knows the answer from now on, the questions are settled and who asked is told: all of it, or nothing.
  * @returns how many conversations are told @throws AppError "not_found", "invalid" or "limit_reached"
  */
 export async function answerOpenQuestion(
@@ -89,9 +90,10 @@ export async function answerOpenQuestion(
   authorise(context, "runBots");
   if (tell) authorise(context, "handleConversations");
   const { tenantId } = context;
-  await saveAnswer(context, sourceId, { question, answer });
-  if (!isUuid(botId)) return 0;
-  return tenantDb(context).$transaction(async (tx) => {
+  return editPieces(context, { sourceId, kind: "answers" }, async (edited) => {
+    const { tx } = edited;
+    await putAnswer(edited, sourceId, { question, answer });
+    if (!isUuid(botId)) return 0;
     const asked = await settle(tx, { tenantId, botId, group }, { state: "answered", tell });
     if (asked.length === 0) return 0;
     const texts = asked
