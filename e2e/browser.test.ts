@@ -28,8 +28,9 @@ beforeEach(() => {
     env: { NODE_ENV: "test", PATH: join(home, "bin") },
     platform: "linux",
     isRoot: false,
+    isSeen: false,
     usual: [join(home, "opt/chrome")],
-    playwrights: join(home, "playwright/chrome"),
+    playwrights: join(home, "playwright/chromium-7/chrome-linux64/chrome"),
     installer: [program("installer", "", 1)],
   };
 });
@@ -49,7 +50,7 @@ test("a CHROMIUM that does not start is an error that names it, whatever else is
 
 test("an installed browser is found on PATH, then in the usual places, then where Playwright keeps its own", () => {
   assert.equal(findBrowser(machine), null);
-  const playwrights = program("playwright/chrome");
+  const playwrights = program("playwright/chromium-7/chrome-linux64/chrome");
   assert.equal(findBrowser(machine), playwrights);
   const usual = program("opt/chrome");
   assert.equal(findBrowser(machine), usual);
@@ -61,6 +62,35 @@ test("a stub that does not start is passed over", () => {
   program("bin/chromium", "echo 'install the snap' >&2", 1);
   const real = program("opt/chrome");
   assert.equal(findBrowser(machine), real);
+});
+
+test("one without a window is preferred where it is of the same version, and taken where it is the only one", () => {
+  const whole = program("bin/chromium", "echo Chromium 156.0.1");
+  const shell = program("bin/chromium-headless-shell", "echo Chromium 155.0.9");
+  assert.equal(findBrowser(machine), whole);
+  program("bin/chromium-headless-shell", "echo Chromium 156.0.1 built on Debian");
+  assert.equal(findBrowser(machine), shell);
+  rmSync(whole);
+  assert.equal(findBrowser(machine), shell);
+});
+
+test("who wants to see the window gets a browser that has one", () => {
+  const whole = program("bin/chromium");
+  program("bin/chromium-headless-shell");
+  machine.isSeen = true;
+  assert.equal(findBrowser(machine), whole);
+  rmSync(whole);
+  assert.equal(findBrowser(machine), null);
+});
+
+test("Playwright's own without a window is found beside the other, of the same revision only", () => {
+  program("playwright/chromium_headless_shell-6/chrome-headless-shell-linux64/chrome-headless-shell");
+  const whole = program("playwright/chromium-7/chrome-linux64/chrome");
+  assert.equal(findBrowser(machine), whole);
+  const shell = program(
+    "playwright/chromium_headless_shell-7/chrome-headless-shell-linux64/chrome-headless-shell",
+  );
+  assert.equal(findBrowser(machine), shell);
 });
 
 test("where there is none, Playwright's is downloaded", () => {
@@ -75,12 +105,25 @@ test("a downloaded one that lacks libraries gets them, as root", () => {
   assert.equal(getBrowser(machine), playwrights);
 });
 
-test("where there is none and Playwright's cannot be reached, root gets Debian's package", () => {
+test("where there is none and Playwright's cannot be reached, root gets Debian's package, the smaller one where there is it", () => {
   machine.isRoot = true;
-  const [log, chromium] = [join(home, "apt.log"), join(home, "bin/chromium")];
-  program("bin/apt-get", `echo "$@" >>${log}; case "$1" in install) ${making(chromium)};; esac`);
-  assert.equal(getBrowser(machine), chromium);
-  assert.deepEqual(readFileSync(log, "utf8").trim().split("\n"), ["update -qq", "install -y -qq chromium"]);
+  const log = join(home, "apt.log");
+  const apt = (offered: string) =>
+    program(
+      "bin/apt-get",
+      `echo "$@" >>${log}; case "$*" in *" ${offered}") ${making(join(home, "bin", offered))};; install*) exit 100;; esac`,
+    );
+  for (const offered of ["chromium-headless-shell", "chromium"]) {
+    apt(offered);
+    assert.equal(getBrowser(machine), join(home, "bin", offered));
+    rmSync(join(home, "bin", offered));
+  }
+  const asked = ["update -qq", "install -y -qq chromium-headless-shell"];
+  assert.deepEqual(readFileSync(log, "utf8").trim().split("\n"), [
+    ...asked,
+    ...asked,
+    "install -y -qq chromium",
+  ]);
 });
 
 test("where none can be had, one sentence says what to do; nobody but root is asked to install packages", () => {

@@ -1,6 +1,6 @@
 // The same pages in Chromium: when the largest part is painted, and how long one waits for what one touches.
 import { type BrowserContext, chromium, type Page } from "playwright";
-import { getBrowser } from "../../e2e/browser.ts";
+import { getBrowser, thisMachine } from "../../e2e/browser.ts";
 import { seededSignIn } from "../../scripts/seed/fill.ts";
 
 export interface PageWaiting {
@@ -157,7 +157,7 @@ async function inContext(
 
 export async function measureInBrowser(dashboard: Dashboard): Promise<PageWaiting[]> {
   const browser = await chromium.launch({
-    executablePath: getBrowser(),
+    executablePath: getBrowser(thisMachine(true)),
     args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
   });
   try {
