@@ -51,12 +51,17 @@ test("an operator is shown conversations and alerts; every other page says in a 
   await page.goto(platform.url);
   await page.waitForURL(/\/main\/conversations$/);
   const navigation = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
-  await expect(navigation.getByRole("link")).toHaveText(["Conversations", "Answers", "Alerts"]);
+  await expect(navigation.getByRole("link")).toHaveText(["Conversations", "Broadcasts", "Answers", "Alerts"]);
   for (const path of ["bots", "keys", "models", "analytics", "people", "answers/unknown"]) {
     const response = await page.goto(`${platform.url}/main/${path}`);
     expect(response?.status(), path).toBe(403);
     await expect(page.getByRole("heading", { name: "Your role does not include this page" })).toBeVisible();
-    await expect(navigation.getByRole("link")).toHaveText(["Conversations", "Answers", "Alerts"]);
+    await expect(navigation.getByRole("link")).toHaveText([
+      "Conversations",
+      "Broadcasts",
+      "Answers",
+      "Alerts",
+    ]);
   }
   await page.getByRole("link", { name: "To your pages" }).click();
   await page.waitForURL(/\/main\/conversations$/);

@@ -39,10 +39,14 @@ test("a broadcast is written, previewed, sent to everybody and counted; one of t
   await database.end();
 
   await enter(page, platform, "/main/conversations");
-  await page.getByRole("link", { name: "Broadcasts" }).click();
+  const pages = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
+  await pages.getByRole("link", { name: "Broadcasts" }).click();
   await expect(page.getByRole("heading", { name: "No broadcasts yet" })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
-  await page.getByRole("button", { name: "New broadcast" }).click();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox").fill("рассылка");
+  await page.getByRole("option", { name: "New broadcast" }).click();
+  await page.getByRole("dialog", { name: "Which bot writes?" }).getByRole("button").first().click();
   await page.waitForURL(/\/broadcasts\/[0-9a-f-]{36}$/);
 
   const text = page.getByLabel("Text", { exact: true });

@@ -129,8 +129,8 @@ async function checkTexts(world: MatrixWorld, shown: Shown): Promise<number> {
 
 /** The navigation shows exactly the pages that answer. */
 async function checkNavigation(world: MatrixWorld): Promise<void> {
-  // The first steps are offered by the overview, as long as they are not done; conversations lead to broadcasts.
-  const pages = addresses().filter(({ route }) => /^\/\[tenant\]\/(?!start$|broadcasts$)\w+$/.test(route));
+  // The first steps are offered by the overview, as long as they are not done.
+  const pages = addresses().filter(({ route }) => /^\/\[tenant\]\/(?!start$)\w+$/.test(route));
   for (const who of roles) {
     const { text } = await get(world, who, `/${neighbour.slug}/answers`, false);
     const [, navigation = ""] = /<nav[^>]*>(.*?)<\/nav>/.exec(text) ?? [];

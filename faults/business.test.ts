@@ -107,6 +107,41 @@ async function sell(): Promise<string[]> {
 
 const waits = async () => (await db.update.count({ where: { state: "waiting" } })) > 0;
 
+/** The same, but the customer changes the question while its draft waits, and the owner presses below the old one too. */
+async function sellChanged(): Promise<string[]> {
+  const customer = ++customers;
+  const chat = { id: customer, first_name: `Mijoz ${customer}` };
+  const said = (text: string) => ({ bot: BOT, connection, chat, text });
+  const [before, after] = [`narxi ${customer}`, `rangi ${customer}`];
+  const posted = (text: string) =>
+    until("the draft is posted", async () => {
+      if (isMet) await restart();
+      return (await chatOf(OWNER)).findLast(
+        (shown) => shown.text.includes(text) && shown.reply_markup !== undefined,
+      );
+    });
+  const press = ({ message_id, reply_markup }: Shown) =>
+    world.telegram("POST", "/buttons", {
+      ...{ bot: BOT, chat: { id: OWNER }, from: owner, message_id },
+      data: reply_markup?.inline_keyboard[0]?.[0]?.callback_data,
+    });
+  const { message_id } = await world.telegram<{ message_id: number }>("POST", "/business", said(before));
+  const old = await posted(before);
+  await world.telegram("POST", "/business-edits", { ...said(after), message_id });
+  const anew = await posted(after);
+  await press(old);
+  await press(anew);
+  await until("it is sent and shown so", async () => {
+    if (isMet) await restart();
+    const drafts = await db.businessDraft.findMany({ where: { question: { in: [before, after] } } });
+    const isOver =
+      drafts.length === 2 &&
+      drafts.every(({ question, state }) => state === (question === after ? "sent" : "expired"));
+    return isOver && !(await waits());
+  });
+  return got(customer);
+}
+
 async function restart(): Promise<void> {
   isMet = false;
   await world.endWorkers("SIGKILL");
@@ -118,15 +153,15 @@ async function restart(): Promise<void> {
 }
 
 /** Each statement and call, with how often it comes. */
-async function stepsOfSale(): Promise<string[]> {
-  await sell();
+async function stepsOf(each: () => Promise<string[]>): Promise<string[]> {
+  await each();
   seen.length = 0;
-  await sell();
+  await each();
   return [...new Set(seen)];
 }
 
-test("kill -9 after each step from a customer's question to the approved answer: it arrives, and twice only in the send window", async () => {
-  const steps = await stepsOfSale();
+async function killAtEach(sale: () => Promise<string[]>): Promise<void> {
+  const steps = await stepsOf(sale);
   for (const each of needed)
     assert.ok(
       steps.some((step) => step.includes(each)),
@@ -138,10 +173,16 @@ test("kill -9 after each step from a customer's question to the approved answer:
       place = { step, when };
       seen.length = 0;
       inSendWindow = false;
-      const texts = await sell();
+      const texts = await sale();
       place = null;
       const most = inSendWindow ? 2 : 1;
       assert.ok(texts.length >= 1 && texts.length <= most, `${when} ${step}: ${texts.join(" | ")}`);
       assert.equal(new Set(texts).size, 1);
     }
-});
+}
+
+test("kill -9 after each step from a customer's question to the approved answer: it arrives, and twice only in the send window", () =>
+  killAtEach(sell));
+
+test("the same when the question changes while its draft waits: the old draft is never sent", () =>
+  killAtEach(sellChanged));

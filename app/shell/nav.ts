@@ -9,6 +9,7 @@ import {
   Layers,
   ListChecks,
   type LucideIcon,
+  Megaphone,
   MessagesSquare,
   Settings2,
   Users,
@@ -23,6 +24,7 @@ export interface NavItem {
     | "keys"
     | "models"
     | "conversations"
+    | "broadcasts"
     | "answers"
     | "health"
     | "analytics"
@@ -42,6 +44,7 @@ const nav: readonly NavItem[] = [
   { name: "keys", Icon: KeyRound, may: "viewChain" },
   { name: "models", Icon: Layers, may: "viewChain" },
   { name: "conversations", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "broadcasts", Icon: Megaphone, may: "viewAnswers" },
   { name: "answers", Icon: ListChecks, may: "viewAnswers" },
   { name: "health", Icon: Activity, may: "viewChain" },
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },

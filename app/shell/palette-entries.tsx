@@ -9,6 +9,7 @@ import {
   Layers,
   LogOut,
   type LucideIcon,
+  Megaphone,
   MonitorSmartphone,
   Plus,
   Search,
@@ -183,6 +184,7 @@ function Actions(props: Pick<Props, "role" | "platformAdmin" | "close"> & { go: 
     ["newBot", "manageBots", Plus, "bots#add"],
     ["newKey", "manageKeys", KeyRound, "keys#add"],
     ["newModel", "manageModels", Layers, "models#add"],
+    ["newBroadcast", "sendBroadcasts", Megaphone, "broadcasts#new"],
     ["invite", "manageMembers", UserPlus, "people#add"],
   ] as const;
   return (

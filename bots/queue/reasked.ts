@@ -14,6 +14,10 @@ export interface Reasked {
   messages: object[];
 }
 
+/** SQL: the message that the update `u` tells of, new or changed. */
+export const MESSAGE_OF = `coalesce(u."payload" -> 'message', u."payload" -> 'edited_message', u."payload" -> 'business_message',
+  u."payload" -> 'edited_business_message')`;
+
 /** Telegram lets people edit for two days; a day bounds what is looked through in a large group. */
 const FOR = "interval '1 day'";
 
@@ -24,8 +28,7 @@ const REASKED = {
     (SELECT json_agg(v."message" ORDER BY v."first") FROM (
        SELECT DISTINCT ON (m."id") m."message", min(u."id") OVER (PARTITION BY m."id") AS "first"
        FROM "Update" AS u, LATERAL (
-         SELECT coalesce(u."payload" -> 'message', u."payload" -> 'edited_message') AS "message",
-           (coalesce(u."payload" -> 'message', u."payload" -> 'edited_message') ->> 'message_id')::bigint AS "id") AS m
+         SELECT v."message", (v."message" ->> 'message_id')::bigint AS "id" FROM (SELECT ${MESSAGE_OF} AS "message") AS v) AS m
        WHERE u."laneId" = $1 AND u."state" IN ('waiting', 'done', 'dead') AND u."id" >= a."updateId" AND u."id" < $2
          AND m."id" = ANY(a."asked")
        ORDER BY m."id", u."id" DESC) AS v) AS "messages"

@@ -1,5 +1,6 @@
 // Edited messages: one that is edited while its question waits, or is being answered, is asked as it is now; one that was
 // answered is asked anew, and its answer is edited.
+import type { Update } from "telegraf/types";
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -18,6 +19,12 @@ const written = ({ text, caption }: AnyMessage) => text ?? caption;
 export const saysAnother = (before: AnyMessage, after: AnyMessage): boolean =>
   written(after) !== undefined && written(after) !== written(before);
 
+/** The update with another version of its message. */
+const withMessage = (update: Update, message: AnyMessage): Update =>
+  ("business_message" in update
+    ? { ...update, business_message: message }
+    : { ...update, message }) as unknown as Update;
+
 /** The unit with its messages as their authors left them. One that begins with an edit is that edit alone. */
 export function currentOf(unit: Unit): Unit {
   const [first, ...others] = unit;
@@ -31,7 +38,7 @@ export function currentOf(unit: Unit): Unit {
   if (edits.size === 0) return unit;
   const current = (each: Unit[0]): Unit[0] => {
     const edited = edits.get(messageOf(each.update)?.message_id ?? 0);
-    return edited ? { ...each, update: { ...each.update, message: edited } as typeof each.update } : each;
+    return edited ? { ...each, update: withMessage(each.update, edited) } : each;
   };
   return [current(first), ...others.filter(({ update }) => !editedOf(update)).map(current)];
 }

@@ -180,9 +180,9 @@ export async function handleUnit(
   if (business && "handled" in business) return business.handled;
   const asks = business?.question ?? null;
   const edited = editedOf(unit[0].update);
-  const anew = edited ? await askedAnew(turn, unit[0], edited) : null;
+  const anew = asks ? asks.anew : edited ? await askedAnew(turn, unit[0], edited) : null;
   if (edited && !anew) return {};
-  const current = asks ? unit : currentOf(unit);
+  const current = currentOf(unit);
   const given = current.at(-1) ?? current[0];
   const update = anew ? ({ ...given.update, message: anew.messages.at(-1) } as Update) : given.update;
   const said = messageOf(update);
@@ -198,7 +198,7 @@ export async function handleUnit(
   // What an operator heard of it is changed already.
   if (opened.taken && anew) return {};
   if (opened.taken && !passesTakeover(current)) return { heard: heardOf(bot, current, opened.id) };
-  const conversation = anew ? without(opened, anew) : opened;
+  const conversation = anew && !asks ? without(opened, anew) : opened;
   const wrote = conversation.history.filter(({ author }) => author === "user").map(({ text }) => text);
   const locale = tongueAmong(
     bot.speech.languages,
@@ -211,7 +211,7 @@ export async function handleUnit(
   );
   const speak = say(locale);
   let record: AnswerRecord | undefined;
-  const says = asks && answersInBusiness(turn, unit, asks);
+  const says = asks && answersInBusiness(turn, current, asks);
   /** What the bot itself says. */
   const sayText = async (text: string) => {
     if (!says) await sendText(chat, { text, entities: [] });

@@ -3,7 +3,7 @@ import type { MessageGenerationStopped } from "@grammyjs/types";
 import type { MessageEntity, Update } from "telegraf/types";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { saidInBusiness } from "../queue/business-update.ts";
+import { changedInBusiness, saidInBusiness } from "../queue/business-update.ts";
 import { type AnyMessage, contentOf, type FileRef, kindOf, type MessageContent } from "./content.ts";
 import { forwardOf, referenceOf } from "./context.ts";
 
@@ -37,9 +37,11 @@ export const stoppedDraftOf = (update: Update): number | null =>
     ? (update.stopped_message_generation as MessageGenerationStopped).draft_id
     : null;
 
-/** The message as it is after a change. */
-export const editedOf = (update: Update): AnyMessage | undefined =>
-  "edited_message" in update ? (update.edited_message as AnyMessage) : undefined;
+/** The message as it is after a change; in a connected account's chat the person's, not the owner's. */
+export function editedOf(update: Update): AnyMessage | undefined {
+  if ("edited_message" in update) return update.edited_message as AnyMessage;
+  return (changedInBusiness(update) ?? undefined) as AnyMessage | undefined;
+}
 
 const entitiesOf = (message: AnyMessage): readonly MessageEntity[] =>
   message.entities ?? message.caption_entities ?? [];

@@ -55,7 +55,7 @@ export function fileInMessage(message: object): MessageFile | null {
  */
 export const QUESTION_FILES = `coalesce(a."files"::json, (
   SELECT json_agg(u."message" ORDER BY u."id") FROM "Update" AS f, LATERAL (
-    SELECT n."id", coalesce(n."payload" -> 'message', n."payload" -> 'business_message') AS "message" FROM "Update" AS n
+    SELECT n."id", coalesce(n."payload" -> 'message', n."payload" -> 'business_message', n."payload" -> 'edited_business_message') AS "message" FROM "Update" AS n
     WHERE n."laneId" = f."laneId" AND n."state" = 'done' AND n."id" >= f."id"
     ORDER BY n."id" LIMIT 2 * cardinality(a."asked")) AS u
   WHERE f."id" = a."updateId" AND u."message" ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]

@@ -3,9 +3,10 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { useFragment } from "../../components/use-fragment.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { addBroadcast } from "./actions.ts";
 
@@ -18,7 +19,7 @@ export function NewBroadcast({ tenant, bots }: Props) {
   const t = useTranslations("broadcasts");
   const router = useRouter();
   const { save, pending } = useSave();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useFragment("new");
   // The same until it is stored: a try whose answer was lost makes no second draft.
   const id = useRef("");
   const [only] = bots;
@@ -36,12 +37,17 @@ export function NewBroadcast({ tenant, bots }: Props) {
     <>
       <Button
         pending={pending}
-        onClick={() => (bots.length === 1 && only ? void create(only.id) : setAsking(true))}
+        onClick={() => (bots.length === 1 && only ? void create(only.id) : setAsking(""))}
       >
         <Plus aria-hidden />
         {t("new")}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t("which.title")} intro={t("which.intro")}>
+      <Dialog
+        open={asking !== null}
+        onOpenChange={(open) => setAsking(open ? "" : null)}
+        title={t("which.title")}
+        intro={t("which.intro")}
+      >
         <ul className="grid gap-2">
           {bots.map(({ id: botId, name, username }) => (
             <li key={botId}>

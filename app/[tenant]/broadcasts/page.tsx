@@ -12,7 +12,6 @@ import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
 import { BroadcastList } from "./broadcast-list.tsx";
 import { NewBroadcast } from "./new-broadcast.tsx";
-import { ToConversations } from "./to-conversations.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("broadcasts"))("title") };
@@ -41,7 +40,6 @@ export default async function BroadcastsPage({ params, searchParams }: Props) {
   const to = (number: number) => `/${tenant}/broadcasts${number > 0 ? `?page=${number}` : ""}`;
   return (
     <>
-      <ToConversations tenant={tenant} />
       <PageHeader title={t("title")} intro={t("intro")} actions={broadcasts.length > 0 ? create : null} />
       {broadcasts.length > 0 ? (
         <BroadcastList tenant={tenant} broadcasts={broadcasts} />

@@ -1,6 +1,5 @@
-import { Megaphone, MessagesSquare } from "lucide-react";
+import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { listConversations, tagsInUse } from "#lib/conversations/list.ts";
@@ -8,7 +7,6 @@ import { readSilences } from "#lib/conversations/silence.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { readStaffDesk } from "#lib/staff/links.ts";
-import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PageTurns } from "../../components/page-turns.tsx";
@@ -38,9 +36,8 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   const after = cursorIn(query);
   const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
   const filter = filterOf(given, { bots, zone });
-  const [t, broadcasts, { conversations, next }, tags, silences, desk] = await Promise.all([
+  const [t, { conversations, next }, tags, silences, desk] = await Promise.all([
     getTranslations("conversations"),
-    getTranslations("broadcasts"),
     listConversations(context, filter, after),
     tagsInUse(context),
     can(context.role, "runBots") ? readSilences(context) : [],
@@ -57,12 +54,6 @@ export default async function ConversationsPage({ params, searchParams }: Props)
         intro={t("intro")}
         actions={
           <>
-            <Button asChild variant="secondary" size="sm">
-              <Link href={`/${tenant}/broadcasts`} prefetch={false}>
-                <Megaphone aria-hidden />
-                {broadcasts("open")}
-              </Link>
-            </Button>
             {desk && desk.bots.length > 0 ? <StaffSettings tenant={tenant} desk={desk} /> : null}
             {silences.length > 0 ? <SilenceSettings tenant={tenant} bots={silences} /> : null}
           </>

@@ -37,7 +37,10 @@ async function keepDraft(
   text: string,
 ) {
   const { claim, chat, bot } = turn;
-  const heard = heardOf(bot, unit, asks.conversation.id);
+  // What is asked anew is kept already.
+  const heard = asks.anew
+    ? { conversationId: asks.conversation.id, messages: [] }
+    : heardOf(bot, unit, asks.conversation.id);
   if (!heard) return;
   const kept = await recordDraft(
     claim,
@@ -53,7 +56,7 @@ async function keepDraft(
 
 export function answersInBusiness(turn: BusinessTurn, unit: Unit, asks: BusinessQuestion): BusinessAnswer {
   const { claim } = turn;
-  const heard = () => ({ heard: heardInBusiness(turn, unit, asks.conversation) });
+  const heard = () => (asks.anew ? {} : { heard: heardInBusiness(turn, unit, asks.conversation) });
   if (asks.way === "answer")
     return {
       asked: {},

@@ -71,6 +71,8 @@ export interface PendingDraft {
   messageId: number | null;
   sent: number[];
   error: string | null;
+  /** When the person changed the question; null: they did not. */
+  outdatedAt: Date | null;
   conversationId: string;
   /** Of the person. */
   name: string;

@@ -2,11 +2,9 @@
 import type { Update } from "telegraf/types";
 import { keepConnection, TelegramConnection } from "#lib/business/connections.ts";
 import { type BusinessWay, type ConnectedAccount, isServed, wayOf } from "#lib/business/way.ts";
-import { changeHeard } from "#lib/conversations/change-heard.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import { fileInMessage } from "#lib/conversations/message-file.ts";
 import {
-  changedInBusiness,
   connectionIdOf,
   connectionIn,
   deletedInBusiness,
@@ -14,14 +12,17 @@ import {
   isByOwner,
   saidInBusiness,
 } from "../../queue/business-update.ts";
-import { patiently, toText } from "../../queue/database.ts";
+import { patiently } from "../../queue/database.ts";
 import { callApi } from "../../telegram/call.ts";
 import type { AnyMessage } from "../content.ts";
 import type { Handled } from "../decide.ts";
+import { type AskedAnew, currentOf } from "../edits.ts";
 import { heardOf, wordsOf } from "../heard.ts";
+import { editedOf } from "../question.ts";
 import { idsOf, type Unit } from "../units.ts";
 import type { BusinessTurn } from "./business-turn.ts";
-import { forgetMessages, forgetPayloads, ownerWrote, recordOwner } from "./by-hand.ts";
+import { forgetPayloads, ownerWrote, recordOwner } from "./by-hand.ts";
+import { type Changed, changedQuestion, shortenedQuestion } from "./changes.ts";
 import { sendDraft } from "./send-draft.ts";
 
 const ASK_MS = 10_000;
@@ -64,6 +65,8 @@ export interface BusinessQuestion {
   account: ConnectedAccount;
   conversation: Conversation;
   way: Extract<BusinessWay, "draft" | "answer">;
+  /** The person has changed a question; null: it is a new one. */
+  anew: AskedAnew | null;
 }
 
 /**
@@ -91,17 +94,16 @@ export async function handleBusiness(
     return done;
   }
   const deleted = deletedInBusiness(first.update);
-  if (deleted) {
-    await forgetMessages(claim, deleted.message_ids);
-    return done;
+  const edited = editedOf(first.update);
+  if (deleted || edited) {
+    const changed = edited
+      ? await changedQuestion(turn, unit, edited)
+      : await shortenedQuestion(turn, unit, deleted?.message_ids ?? []);
+    const question = changed && (await askedOfChange(turn, unit, rest, changed, account, open));
+    return question ? { question } : done;
   }
   const said = saidInBusiness(first.update);
-  if (!said) {
-    const changed = changedInBusiness(first.update);
-    const text = changed && toText(wordsOf(changed as unknown as AnyMessage));
-    if (changed && text !== null) await changeHeard(claim, { telegramId: changed.message_id, text });
-    return done;
-  }
+  if (!said) return done;
   const message = said.message as unknown as AnyMessage;
   const conversation = await open(titleOf(message));
   if (said.by === "holder") {
@@ -113,14 +115,37 @@ export async function handleBusiness(
     if (await recordOwner(claim, owners, chat.signal)) return done;
     throw new Error("The lane was lost.");
   }
-  const about = {
-    ...{ chatId: claim.chatId, at: first.receivedAt },
-    ownerWrote: business.settings.newOnly && (await ownerWrote(claim, conversation.id)),
-  };
-  const way = wayOf(business, account, about);
+  const way = await wayIn(turn, unit, conversation);
   const isLeft = isAnsweredByHand(turn, rest) || conversation.taken;
-  if (!isLeft && (way === "draft" || way === "answer")) return { question: { account, conversation, way } };
-  return { handled: { heard: heardInBusiness(turn, unit, conversation) } };
+  if (!isLeft && (way === "draft" || way === "answer"))
+    return { question: { account, conversation, way, anew: null } };
+  return { handled: { heard: heardInBusiness(turn, currentOf(unit), conversation) } };
+}
+
+/** @returns null: it stays with whoever answers by hand */
+async function askedOfChange(
+  turn: BusinessTurn,
+  unit: Unit,
+  rest: readonly Unit[],
+  { anew, as, of }: Changed,
+  account: ConnectedAccount,
+  open: Opening,
+): Promise<BusinessQuestion | null> {
+  const [message] = anew.messages;
+  if (!message) return null;
+  const opened = await open(titleOf(message));
+  const way = await wayIn(turn, unit, opened);
+  const isLeft = isAnsweredByHand(turn, rest) || opened.taken;
+  // An answer is not replaced by a draft, nor a draft by an answer.
+  if (isLeft || way === "ignore" || way === "hear" || (as === "answer" && way !== as)) return null;
+  return { account, conversation: of(opened), way: as, anew };
+}
+
+async function wayIn({ bot, claim }: BusinessTurn, [{ receivedAt: at }]: Unit, { id }: Conversation) {
+  const { business } = bot;
+  const account = business.accounts.find(({ threadId }) => threadId === claim.threadId);
+  const ownerHasWritten = business.settings.newOnly && (await ownerWrote(claim, id));
+  return wayOf(business, account, { chatId: claim.chatId, at, ownerWrote: ownerHasWritten });
 }
 
 /** For the history, and for whoever answers by hand. */

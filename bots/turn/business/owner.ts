@@ -31,7 +31,8 @@ const wordsFor = ({ bot }: BusinessTurn, languageCode?: string): Words =>
 
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
-function stateLine({ state, own, error }: PendingDraft, t: Words): string {
+function stateLine({ state, own, error, outdatedAt }: PendingDraft, t: Words): string {
+  if (outdatedAt) return t("outdated");
   if (state === "waiting") return t("waiting");
   if (state === "sent") return own ? t("sentOwn") : t("sent");
   if (state === "failed") return t("failed", { reason: error ?? "" });

@@ -208,6 +208,7 @@ export default {
   page: {
     talks: "Latest conversations",
     allTalks: "All conversations",
+    toAll: "Write to all of them",
     hidden: "A person",
     nameless: "Without a name",
   },

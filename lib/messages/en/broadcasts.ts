@@ -1,10 +1,8 @@
 export default {
   title: "Broadcasts",
-  open: "Broadcasts",
   intro:
     "One message to all of a bot’s people, or to some of them. Whoever blocked the bot or unsubscribed gets none.",
   new: "New broadcast",
-  toConversations: "Conversations",
   back: "All broadcasts",
   to: "Broadcast of {bot}",
   noText: "Without a text yet",

@@ -209,6 +209,7 @@ export default {
   page: {
     talks: "Последние разговоры",
     allTalks: "Все разговоры",
+    toAll: "Написать всем",
     hidden: "Человек",
     nameless: "Без имени",
   },

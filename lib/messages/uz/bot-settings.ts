@@ -208,6 +208,7 @@ export default {
   page: {
     talks: "Oxirgi suhbatlar",
     allTalks: "Hamma suhbatlar",
+    toAll: "Hammasiga yozish",
     hidden: "Bir kishi",
     nameless: "Ismsiz",
   },

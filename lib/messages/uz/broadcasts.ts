@@ -1,10 +1,8 @@
 export default {
   title: "Xabar tarqatish",
-  open: "Xabar tarqatish",
   intro:
     "Botga yozgan hammaga yoki ularning bir qismiga bitta xabar. Botni bloklagan yoki obunani bekor qilgan kishi olmaydi.",
   new: "Yangi xabar",
-  toConversations: "Suhbatlar",
   back: "Barcha xabarlar",
   to: "{bot} boti tarqatadigan xabar",
   noText: "Hali matni yoʻq",

@@ -8,10 +8,14 @@ interface Props {
   /** Id of the bot. */
   bot: string;
   conversations: readonly ListedConversation[];
+  /** Whether the reader may send broadcasts. */
+  maySend: boolean;
 }
 
+const link = "underline decoration-border underline-offset-4 hover:decoration-current";
+
 /** Who wrote to the bot last, and the way to all of it. */
-export function BotTalks({ tenant, bot, conversations }: Props) {
+export function BotTalks({ tenant, bot, conversations, maySend }: Props) {
   const t = useTranslations("botSettings.page");
   if (conversations.length === 0) return null;
   return (
@@ -42,13 +46,16 @@ export function BotTalks({ tenant, bot, conversations }: Props) {
           </li>
         ))}
       </ul>
-      <Link
-        href={`/${tenant}/conversations?bot=${bot}`}
-        prefetch={false}
-        className="mt-2 inline-block underline decoration-border underline-offset-4 hover:decoration-current"
-      >
-        {t("allTalks")}
-      </Link>
+      <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+        <Link href={`/${tenant}/conversations?bot=${bot}`} prefetch={false} className={link}>
+          {t("allTalks")}
+        </Link>
+        {maySend ? (
+          <Link href={`/${tenant}/broadcasts#new`} prefetch={false} className={link}>
+            {t("toAll")}
+          </Link>
+        ) : null}
+      </p>
     </section>
   );
 }

@@ -41,7 +41,14 @@ export default async function Page({ params }: { params: Params }) {
         bot={bot}
         models={order?.entries.filter(({ enabled }) => enabled).map(({ model }) => model) ?? null}
         tabs={<BotTabs tenant={tenant.slug} bot={bot.id} current="prompt" />}
-        talks={<BotTalks tenant={tenant.slug} bot={bot.id} conversations={conversations.slice(0, 3)} />}
+        talks={
+          <BotTalks
+            tenant={tenant.slug}
+            bot={bot.id}
+            conversations={conversations.slice(0, 3)}
+            maySend={can(context.role, "sendBroadcasts")}
+          />
+        }
         person={{ name: person.name, role: context.role }}
       />
       <KeepFresh of={["bots"]} />

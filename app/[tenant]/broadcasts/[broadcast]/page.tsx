@@ -12,7 +12,7 @@ import { Notice } from "../../../components/notice.tsx";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { BroadcastMark } from "../broadcast-state.tsx";
-import { ToBroadcasts } from "../to-conversations.tsx";
+import { ToBroadcasts } from "../to-broadcasts.tsx";
 import { BroadcastBubble } from "./broadcast-bubble.tsx";
 import { DraftForm } from "./draft-form.tsx";
 import { OrderPanel } from "./order-panel.tsx";

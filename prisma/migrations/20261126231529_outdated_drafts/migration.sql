@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "BusinessDraft" ADD COLUMN     "outdatedAt" TIMESTAMPTZ(3);
