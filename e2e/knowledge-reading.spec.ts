@@ -128,6 +128,9 @@ test("who asked what the bot did not know is told the answer in Telegram", async
   await page.getByRole("switch", { name: "Only from this knowledge" }).click();
   const only = `SELECT FROM "Bot" WHERE ("knowledge"->>'only')::boolean`;
   await expect.poll(() => rowsOf(platform, only)).toHaveLength(1);
+  await expect(sourcesOn(page).filter({ hasText: "shartlar" })).toContainText("In use");
+  const live = `SELECT FROM "Ack" AS a JOIN "Tenant" AS t ON t."id" = a."tenantId" WHERE a."version" = t."configVersion"`;
+  await expect.poll(() => rowsOf(platform, live), "the worker has all of it").toHaveLength(1);
   await sandbox.control("PUT", "/gemini/reply", { mode: "pleasant" });
   const asked = { bot: shop.username, chat: { id: 78 }, text: "Xivaga yetkazasizmi?" };
   await sandbox.control("POST", "/telegram/messages", asked);
@@ -135,7 +138,7 @@ test("who asked what the bot did not know is told the answer in Telegram", async
     const wait = `/telegram/wait?bot=${shop.username}&chat=78&count=${count}&timeout=120000`;
     return (await sandbox.control<{ messages: { text: string }[] }>("GET", wait)).messages;
   };
-  await messages(1);
+  expect((await messages(1))[0]?.text).toMatch(/Buni bilmayman|I do not know that/);
   const waits = `SELECT FROM "OpenQuestion" WHERE "state" = 'open'`;
   await expect.poll(() => rowsOf(platform, waits)).toHaveLength(1);
   await page.reload();

@@ -64,7 +64,7 @@ export default {
     answers: "Savol-javoblar",
     answersHelp: "Koʻp soʻraladigan savollar, oʻz soʻzingiz bilan",
     products: "Mahsulotlar",
-    productsHelp: "Nomi, narxi, qoldigʻi; Excel dan ham",
+    productsHelp: "Nomi, narxi, qoldigʻi; Exceldan ham",
     page: "Sayt",
     pageHelp: "Oʻzi qayta oʻqib turadi",
     template: "Andoza",
@@ -95,7 +95,7 @@ export default {
   },
   empty: {
     title: "{bot} hali ishingiz haqida hech narsa bilmaydi",
-    body: "Unga narxlar, shartlar va har kuni yozadigan javoblaringizni bering. Shu asosda odamning oʻz tilida javob beradi, bilmasa bilmayman deydi.",
+    body: "Unga narxlar, shartlar va har kuni yozadigan javoblaringizni bering. Shu asosda odamning oʻz tilida javob beradi, bilmasa, bilmayman deydi.",
     viewer: "Fayl, savol-javob va mahsulotlarni bu yerga administratorlar va egalar qoʻshadi.",
     or: "Yoki shulardan boshlang",
     templates: "Tayyor andoza",
@@ -196,7 +196,7 @@ export default {
     noneFound: "Bunday nom yoki artikulli mahsulot yoʻq.",
     emptyTitle: "Hali mahsulot yoʻq",
     emptyBody:
-      "Narxlar roʻyxatini Excel yoki CSV dan yuklang yoki birinchi mahsulotni oʻzingiz yozing. Narx va qoldiqni shu jadvalning oʻzida oʻzgartirasiz.",
+      "Narxlar roʻyxatini Excel yoki CSVdan yuklang yoki birinchi mahsulotni oʻzingiz yozing. Narx va qoldiqni shu jadvalning oʻzida oʻzgartirasiz.",
     addTitle: "Mahsulot",
     editTitle: "Mahsulotni oʻzgartirish",
     edit: "{name}: oʻzgartirish",
