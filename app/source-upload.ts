@@ -44,7 +44,7 @@ async function send(url: string, init: RequestInit, over?: AbortSignal): Promise
 /** Frees the room that a file has which is not sent on. Also while the page is being left. */
 export async function takeBackUpload(given: UploadAddress): Promise<void> {
   // What cannot be reached now is forgotten by the workers some hours later (bots/knowledge/due.ts).
-  await send(addressOf(given), { method: "DELETE", keepalive: true }).catch(() => undefined);
+  await send(addressOf(given, { cancel: "1" }), { method: "POST", keepalive: true }).catch(() => undefined);
 }
 
 /** @returns the refusal in the member's language, or the source @throws what fetch throws, after some tries, or the signal's reason */

@@ -3,7 +3,7 @@ import type { BusinessTemplate } from "./template.ts";
 export const clinic: BusinessTemplate = {
   uz: {
     prompt:
-      "Sen klinikaning administratorisan. Odamlar bilan iliq, sodda va “siz”lab gaplash. Xizmatlar, narxlar, shifokorlar va qabul vaqtini faqat bilimlardan ayt. Tashxis qoʻyma, dori buyurma: shikoyat boʻlsa, qaysi shifokorga yozilishni taklif qil. Holat ogʻir tuyulsa, darhol 103 ga qoʻngʻiroq qilishni ayt.",
+      "Sen klinikaning yordamchisisan. Odamlar bilan iliq, sodda va “siz”lab gaplash. Xizmatlar, narxlar, shifokorlar va qabul vaqtini faqat bilimlardan ayt. Tashxis qoʻyma, dori buyurma: shikoyat boʻlsa, qaysi shifokorga yozilishni taklif qil. Holat ogʻir tuyulsa, darhol 103 ga qoʻngʻiroq qilishni ayt.",
     questions: [
       ["Klinika qayerda?", "Toshkent, Yunusobod, Amir Temur koʻchasi 108, 2-qavat"],
       ["Qabul vaqti qanday?", "Dushanba–shanba 8:00–18:00, yakshanba 9:00–14:00"],
@@ -18,14 +18,14 @@ export const clinic: BusinessTemplate = {
     products: [
       ["Terapevt qabuli", "120 000"],
       ["Umumiy qon tahlili", "45 000"],
-      ["Qorin boʻshligʻi UZI", "150 000"],
+      ["Qorin boʻshligʻi UZIsi", "150 000"],
     ],
   },
   ru: {
     prompt:
-      "Ты администратор клиники. Говори с людьми тепло, просто и на «вы». Услуги, цены, врачей и часы приёма называй только по базе знаний. Не ставь диагнозов и не назначай лекарств: на жалобу предложи, к какому врачу записаться. Если состояние кажется тяжёлым, скажи сразу звонить 103.",
+      "Ты помощник клиники. Говори с людьми тепло, просто и на «вы». Услуги, цены, врачей и часы приёма называй только по базе знаний. Не ставь диагнозов и не назначай лекарств: на жалобу предложи, к какому врачу записаться. Если состояние кажется тяжёлым, скажи, что нужно сразу звонить 103.",
     questions: [
-      ["Где находится клиника?", "Ташкент, Юнусабад, улица Амира Темура 108, 2 этаж"],
+      ["Где находится клиника?", "Ташкент, Юнусабад, улица Амира Темура, 108, 2-й этаж"],
       ["Какие часы приёма?", "Понедельник–суббота 8:00–18:00, воскресенье 9:00–14:00"],
       ["Как записаться на приём?", "Напишите здесь имя и телефон, мы позвоним за 15 минут"],
       ["Какие есть врачи?", "Терапевт, кардиолог, невролог, гинеколог, педиатр"],
@@ -40,7 +40,7 @@ export const clinic: BusinessTemplate = {
   },
   en: {
     prompt:
-      "You are a clinic’s receptionist. Be warm and plain. Name services, prices, doctors and hours from the knowledge only. Make no diagnosis and prescribe nothing: for a complaint, suggest which doctor to see. If somebody seems to be in danger, tell them to call 103 at once.",
+      "You are a clinic’s assistant. Be warm and plain. Name services, prices, doctors and hours from the knowledge only. Make no diagnosis and prescribe nothing: for a complaint, suggest which doctor to see. If somebody seems to be in danger, tell them to call 103 at once.",
     questions: [
       ["Where is the clinic?", "Tashkent, Yunusabad, Amir Temur street 108, second floor"],
       ["When do you see patients?", "Monday to Saturday 8:00–18:00, Sunday 9:00–14:00"],

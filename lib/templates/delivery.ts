@@ -3,13 +3,13 @@ import type { BusinessTemplate } from "./template.ts";
 export const delivery: BusinessTemplate = {
   uz: {
     prompt:
-      "Sen yetkazib berish xizmatining operatorisan. Tez, aniq va “siz”lab javob ber. Hudud, narx va muddatni faqat bilimlardan ayt. Buyurtma uchun qayerdan, qayerga, nima va telefon raqamini soʻra. Buyurtma kechiksa, uzr soʻra va dispetcherga yetkazishingni ayt.",
+      "Sen yetkazib berish xizmatining operatorisan. Tez, aniq va “siz”lab javob ber. Hudud, narx va muddatni faqat bilimlardan ayt. Buyurtma uchun nimani, qayerdan va qayerga yetkazish kerakligini va telefon raqamini soʻra. Buyurtma kechiksa, uzr soʻra va dispetcherga yetkazishingni ayt.",
     questions: [
       ["Qayerlarga yetkazasiz?", "Toshkent shahri va viloyati"],
       ["Yetkazish qancha turadi?", "Shahar ichida 25 000 soʻm, viloyatga 40 000 soʻmdan"],
-      ["Qancha vaqtda yetadi?", "Shahar ichida 1–2 soat"],
+      ["Qancha vaqtda yetib keladi?", "Shahar ichida 1–2 soat"],
       ["Qaysi vaqtda ishlaysiz?", "Har kuni 8:00–23:00"],
-      ["Qanday toʻlanadi?", "Kuryerga naqd yoki karta, Payme, Click"],
+      ["Qanday toʻlanadi?", "Kuryerga naqd yoki karta orqali, Payme, Click"],
       ["Buyurtmani bekor qilsa boʻladimi?", "Kuryer yoʻlga chiqquncha bepul"],
     ],
     products: [
@@ -20,10 +20,10 @@ export const delivery: BusinessTemplate = {
   },
   ru: {
     prompt:
-      "Ты оператор службы доставки. Отвечай быстро, точно и на «вы». Районы, цены и сроки называй только по базе знаний. Для заказа спроси, откуда, куда, что и телефон. Если заказ опаздывает, извинись и скажи, что передашь диспетчеру.",
+      "Ты оператор службы доставки. Отвечай быстро, точно и на «вы». Районы, цены и сроки называй только по базе знаний. Для заказа спроси, что, откуда и куда везти, и номер телефона. Если заказ опаздывает, извинись и скажи, что передашь диспетчеру.",
     questions: [
       ["Куда вы доставляете?", "Ташкент и область"],
-      ["Сколько стоит доставка?", "По городу 25 000 сумов, по области от 40 000"],
+      ["Сколько стоит доставка?", "По городу — 25 000 сумов, по области — от 40 000"],
       ["За сколько доставите?", "По городу за 1–2 часа"],
       ["Когда вы работаете?", "Каждый день 8:00–23:00"],
       ["Как оплатить?", "Курьеру наличными или картой, Payme, Click"],

@@ -4,27 +4,25 @@ import { addFilePart, cancelUpload } from "#lib/knowledge/upload.ts";
 import { actionFailureOf } from "../../../../failure.ts";
 import { memberOf } from "../../../member.ts";
 
-interface Given {
-  params: Promise<{ tenant: string; bot: string }>;
-}
-
-/** The error as the browser reads it. */
-async function refusal(thrown: unknown): Promise<Response> {
-  const { code, error } = actionFailureOf(thrown, await getTranslations("errors"));
-  return Response.json({ code, error }, { status: code === "internal" ? 500 : 400 });
-}
-
 /**
  * A file that a bot is to know, or a part of it: `?name=FILE&size=BYTES&upload=UUID&position=N`, `&source=ID` to replace one,
- * `&shared=1` for all bots. Without `size` the body is the whole file. The body is bounded before Next has it.
+ * `&shared=1` for all bots. Without `size` the body is the whole file. The body is bounded before Next has it. `?upload=UUID&cancel=1`
+ * takes back what has arrived.
  */
-export async function POST(request: Request, { params }: Given): Promise<Response> {
+export async function POST(
+  request: Request,
+  { params }: { params: Promise<{ tenant: string; bot: string }> },
+): Promise<Response> {
   const { tenant, bot } = await params;
   const member = await memberOf(tenant, "runBots");
   if (member instanceof Response) return member;
   const given = new URL(request.url).searchParams;
   const bytes = new Uint8Array(await request.arrayBuffer());
   try {
+    if (given.get("cancel") === "1") {
+      await cancelUpload(member.context, given.get("upload") ?? "");
+      return new Response(null, { status: 204 });
+    }
     const { id, whole } = await addFilePart(member.context, {
       upload: given.get("upload") ?? randomUUID(),
       botId: given.get("shared") === "1" ? null : bot,
@@ -37,19 +35,7 @@ export async function POST(request: Request, { params }: Given): Promise<Respons
     });
     return Response.json({ id, whole });
   } catch (error) {
-    return refusal(error);
-  }
-}
-
-/** `?upload=UUID`: takes back the file, as far as it has arrived. */
-export async function DELETE(request: Request, { params }: Given): Promise<Response> {
-  const { tenant } = await params;
-  const member = await memberOf(tenant, "runBots");
-  if (member instanceof Response) return member;
-  try {
-    await cancelUpload(member.context, new URL(request.url).searchParams.get("upload") ?? "");
-    return new Response(null, { status: 204 });
-  } catch (error) {
-    return refusal(error);
+    const { code, error: sentence } = actionFailureOf(error, await getTranslations("errors"));
+    return Response.json({ code, error: sentence }, { status: code === "internal" ? 500 : 400 });
   }
 }
