@@ -1,5 +1,6 @@
-// `node bench/knowledge/quality.ts [--held] [--missed] [--others]`: of the questions of the quality set, the share whose right piece is
-// among the first five. --held: those that nothing was tuned by; --missed: names the others; --others: also plain Postgres.
+// `node bench/knowledge/quality.ts [--held] [--missed] [--others] [--vectors]`: of the questions of the quality set, the share whose right piece is
+// among the first five. --held: those that nothing was tuned by; --missed: names the others; --others: also plain Postgres;
+// --vectors: also with those of the sandbox, of every question, and of those whose words find too little, as bots do.
 import { parseArgs } from "node:util";
 import { closeDb } from "#lib/db.ts";
 import { addPieces, type SetPiece } from "#lib/knowledge/fixtures/pieces.ts";
@@ -16,12 +17,14 @@ import { createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { machine, table } from "../figures.ts";
 import { otherSearches } from "./others.ts";
+import { embedAll } from "./twin.ts";
 
 const { values } = parseArgs({
   options: {
     held: { type: "boolean", default: false },
     missed: { type: "boolean", default: false },
     others: { type: "boolean", default: false },
+    vectors: { type: "boolean", default: false },
   },
 });
 const FIRST = 5;
@@ -32,6 +35,8 @@ const versionIds = [
   await addPieces(tenant, productPieces, { kind: "products", name: "Narxlar" }),
 ];
 await asOwner(`VACUUM ANALYZE "Piece"`);
+
+const vectorOf = values.vectors ? await embedAll(tenant, versionIds) : null;
 
 interface Way {
   name: string;
@@ -46,6 +51,31 @@ const ways: Way[] = [
     name: "words",
     find: async (question) => (await findPieces(tenant, { versionIds, question, most: FIRST })).pieces,
   },
+  ...(vectorOf
+    ? [
+        {
+          name: "words and vectors",
+          find: async (question: string) =>
+            (
+              await findPieces(tenant, {
+                versionIds,
+                question,
+                vector: await vectorOf(question),
+                most: FIRST,
+              })
+            ).pieces,
+        },
+        {
+          name: "vectors where words are not enough",
+          find: async (question: string) => {
+            const found = await findPieces(tenant, { versionIds, question, most: FIRST });
+            if (found.enough) return found.pieces;
+            const vector = await vectorOf(question);
+            return (await findPieces(tenant, { versionIds, question, vector, most: FIRST })).pieces;
+          },
+        },
+      ]
+    : []),
   ...(values.others ? await otherSearches() : []),
 ];
 
@@ -108,4 +138,5 @@ for (const ask of foreign) {
 console.log(
   `enough: ${known} of ${asked.length} questions; not enough: ${unknown} of ${foreign.length} foreign ones`,
 );
+await vectorOf?.end();
 await closeDb();

@@ -5,13 +5,14 @@ import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { closeDb, findByIndex, pool } from "#lib/db.ts";
 import { DIMENSIONS } from "#lib/gemini/embeddings.ts";
-import { addPieces, type SetPiece } from "#lib/knowledge/fixtures/pieces.ts";
-import { documents, productPieces, questions } from "#lib/knowledge/fixtures/quality-set.ts";
+import { addPieces } from "#lib/knowledge/fixtures/pieces.ts";
+import { questions } from "#lib/knowledge/fixtures/quality-set.ts";
 import { findPieces } from "#lib/knowledge/search.ts";
 import { bitsOf, bytesOf, unit } from "#lib/knowledge/vectors.ts";
 import { createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { machine, quantile, table } from "../figures.ts";
+import { madeUp, pick, random } from "./made-up.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,21 +25,6 @@ const EMBEDDER = "bench";
 const CLUSTERS = 300;
 const LONG = 10_000;
 const SHORT = 1_000;
-
-let seed = 7;
-const random = () => {
-  seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
-  return seed / 2 ** 32;
-};
-const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
-
-const sentences = documents.flatMap(({ text }) => text.match(/[^.!?\n]{30,300}[.!?]/g) ?? []);
-/** Parts of documents of about 350 tokens, every fifth a product. */
-function madeUp(n: number): SetPiece {
-  if (n % 5 === 0) return { ...pick(productPieces), article: `BX-${n}` };
-  const text = Array.from({ length: 6 }, () => pick(sentences).trim()).join(" ");
-  return { heading: `${pick(documents).heading} ${n}`, text: `${text} ${n * 7}.` };
-}
 
 const near = (centre: Float32Array): Float32Array =>
   unit(Float32Array.from(centre, (value) => value + (random() - 0.5) * 0.1));

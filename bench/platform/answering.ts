@@ -35,9 +35,9 @@ async function measureOne(
   sandbox: SandboxProcess,
   bot: string,
   chat: number,
-  words: number,
+  question: string,
 ): Promise<[number, number]> {
-  const text = `q${chat} ${"so‘z ".repeat(words)}oxiri`;
+  const text = `q${chat} ${question} oxiri`;
   const sentAt = Date.now();
   await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: chat }, text });
   const wait = `/telegram/wait?bot=${bot}&chat=${chat}&count=1&contains=oxiri&timeout=30000`;
@@ -57,10 +57,20 @@ async function measureOne(
   return [Date.parse(first.time) - sentAt - gemini.firstTokenMs, Date.parse(last.time) - sentAt - gemini.ms];
 }
 
+interface Asked {
+  bots: readonly string[];
+  count: number;
+  atOnce: number;
+  /** How many words each message has. */
+  words: number;
+  /** Instead of any words: of the n-th message. The answer must end with "oxiri", as an echo does. */
+  textOf?: (n: number) => string;
+}
+
 /** Sends `count` messages round-robin to the bots, each in its own chat, with concurrency `atOnce`. */
 export async function measureAnswers(
   sandbox: SandboxProcess,
-  { bots, count, atOnce, words }: { bots: readonly string[]; count: number; atOnce: number; words: number },
+  { bots, count, atOnce, words, textOf = () => "so‘z ".repeat(words).trimEnd() }: Asked,
   firstChat: number,
 ): Promise<Waits> {
   const waits: Waits = { first: [], whole: [] };
@@ -68,12 +78,9 @@ export async function measureAnswers(
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       while (next < count) {
-        const [first, whole] = await measureOne(
-          sandbox,
-          bots[next % bots.length]!,
-          firstChat + next++,
-          words,
-        );
+        const n = next++;
+        const bot = bots[n % bots.length]!;
+        const [first, whole] = await measureOne(sandbox, bot, firstChat + n, textOf(n));
         waits.first.push(first);
         waits.whole.push(whole);
         await sleep(20);

@@ -86,6 +86,17 @@ test("the words that ask for a price do not count against a product that lacks t
   assert.equal(await enough("velosiped qancha turadi"), false);
 });
 
+test("of something that is nowhere, the words that ask for its price are not enough, nor is one other word", async () => {
+  const versionIds = [
+    await addPieces(shop, [{ heading: "Narxlar", text: "Barcha narxlar qancha ekanini soʻrang." }]),
+    await addPieces(shop, [{ heading: "Poytaxt", text: "Poytaxt boʻylab yetkazamiz." }]),
+  ];
+  const enough = async (question: string) => (await findPieces(shop, { versionIds, question })).enough;
+  assert.equal(await enough("bitcoin narxi qancha"), false);
+  assert.equal(await enough("Avstraliya poytaxti"), false);
+  assert.equal(await enough("poytaxt"), true);
+});
+
 test("a question of nothing but a price is answered by the table", async () => {
   assert.deepEqual((await names("250 minggacha")).pieces, ["Poyabzal Delta", "Kurtka Gamma"]);
 });

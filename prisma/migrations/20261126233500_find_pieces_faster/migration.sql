@@ -2,12 +2,20 @@
 -- The signs of vectors are compared from an index alone: the table's rows are five times as large.
 CREATE INDEX "Piece_bits" ON "Piece" ("versionId", "embedder") INCLUDE ("id", "bits", "price", "stock") WHERE "bits" IS NOT NULL;
 
--- Never by parallel workers: to start one takes longer than the whole search.
+-- What waits to be put into the index is read by every search, and counts so much for the planner that it would rather unpack the words
+-- of all pieces of a version: 4 MB of it by default.
+ALTER INDEX "Piece_words" SET (gin_pending_list_limit = 512);
+SELECT gin_clean_pending_list('"Piece_words"');
+
+-- Never by parallel workers: to start one takes longer than the whole search. The limit of hits is set on a CTE, whose plan does not
+-- know of it: for few rows the planner reads all pieces of a version and unpacks their words until it has them, 400 ms instead of 10. An operator
+-- costs much, since @@ unpacks what it reads.
 CREATE OR REPLACE FUNCTION botfactory_find_pieces("versions" uuid[], "word" int[], "weight" real[], "sure" boolean[], "query" text[],
   "near" bit(768), "of_embedder" text, "least" numeric, "dearest" numeric, "stocked" boolean, "by_price" int, "most" int)
 RETURNS TABLE ("piece" uuid, "score" real, "share" real, "coded" boolean, "far" int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
-SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0 SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0 SET plan_cache_mode = force_generic_plan
+SET cpu_operator_cost = 1 AS $$
 DECLARE
   tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
   -- Longer pieces have more words of any question.
@@ -33,11 +41,13 @@ BEGIN
     FROM unnest("word", "weight", "sure", "query") WITH ORDINALITY AS t(word, weight, sure, query, i)
   ), sure_hit AS MATERIALIZED (
     SELECT t.i, t.word, p.id, p.tokens, p.price FROM term AS t CROSS JOIN unnest(own) AS v(id) CROSS JOIN LATERAL (
-      SELECT p."id", p."tokens", p."price"::float8 AS price FROM "Piece" AS p
-      WHERE p."versionId" = v.id AND p."words" @@ t.query
-        AND (NOT bounded OR p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
-        AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
-      LIMIT common + 1
+      WITH found AS MATERIALIZED (
+        SELECT p."id", p."tokens", p."price"::float8 AS price FROM "Piece" AS p
+        WHERE p."versionId" = v.id AND p."words" @@ t.query
+          AND (NOT bounded OR p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
+          AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
+      )
+      SELECT f."id", f."tokens", f.price FROM found AS f LIMIT common + 1
     ) AS p WHERE t.sure
   ), known AS MATERIALIZED (
     SELECT h.word FROM sure_hit AS h GROUP BY h.word HAVING count(*) >= few
@@ -45,11 +55,13 @@ BEGIN
     SELECT * FROM sure_hit
     UNION ALL
     SELECT t.i, t.word, p.id, p.tokens, p.price FROM term AS t CROSS JOIN unnest(own) AS v(id) CROSS JOIN LATERAL (
-      SELECT p."id", p."tokens", p."price"::float8 AS price FROM "Piece" AS p
-      WHERE p."versionId" = v.id AND p."words" @@ t.query
-        AND (NOT bounded OR p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
-        AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
-      LIMIT common + 1
+      WITH found AS MATERIALIZED (
+        SELECT p."id", p."tokens", p."price"::float8 AS price FROM "Piece" AS p
+        WHERE p."versionId" = v.id AND p."words" @@ t.query
+          AND (NOT bounded OR p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
+          AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
+      )
+      SELECT f."id", f."tokens", f.price FROM found AS f LIMIT common + 1
     ) AS p WHERE NOT t.sure AND t.word NOT IN (SELECT k.word FROM known AS k)
   ), counted AS MATERIALIZED (
     SELECT h.i, count(*) AS hits FROM hit AS h GROUP BY h.i
@@ -61,6 +73,8 @@ BEGIN
     SELECT sum(w.rarity) AS rarity FROM (
       SELECT DISTINCT ON (r.word) r.rarity FROM rare AS r WHERE r.word >= 0 ORDER BY r.word, r.i
     ) AS w
+  ), unknown AS (
+    SELECT EXISTS (SELECT FROM term AS t WHERE t.word >= 0 AND t.word NOT IN (SELECT h.word FROM sure_hit AS h)) AS some
   ), only_common AS (
     SELECT NOT EXISTS (SELECT FROM hit AS h JOIN rare AS r ON r.i = h.i WHERE NOT r.common) AS only
   ), matched AS MATERIALIZED (
@@ -84,7 +98,9 @@ BEGIN
   ), scored AS MATERIALIZED (
     SELECT o.id, (sum(o.worth) / (1 - length_counts + length_counts * min(o.tokens)
         / (SELECT greatest(avg(m.tokens), 1) FROM matched AS m)))::real AS score,
-      least(1, sum(o.plain) FILTER (WHERE o.word >= 0) / nullif((SELECT t.rarity FROM total AS t), 0))::real AS share,
+      -- One word in common tells little where another one of the question is nowhere. least() takes no heed of NULL.
+      (least(1, coalesce(sum(o.plain) FILTER (WHERE o.word >= 0), 0) / nullif((SELECT t.rarity FROM total AS t), 0))
+        * CASE WHEN count(*) FILTER (WHERE o.word >= 0) = 1 AND (SELECT u.some FROM unknown AS u) THEN 0.5 ELSE 1 END)::real AS share,
       bool_or(o.word <= -100) AS coded, min(o.price) AS price
     FROM once AS o GROUP BY o.id
   ), meant AS (
