@@ -10,8 +10,15 @@ import { noPooler, POOL_SIZE, startPooler } from "#test/pgbouncer.ts";
 import { addNeighbour, neighbour } from "./fixtures/neighbour.ts";
 import { BOT, makeWorld, models } from "./fixtures/world.ts";
 
-const pooler = noPooler ? null : await startPooler(process.env.DATABASE_URL ?? "");
-const world = noPooler ? null : makeWorld();
+let pooler: Awaited<ReturnType<typeof startPooler>> | undefined;
+const world = noPooler
+  ? null
+  : makeWorld({
+      async fill(world) {
+        pooler = await startPooler(process.env.DATABASE_URL ?? "");
+        await world.fill();
+      },
+    });
 after(async () => {
   await closeDb();
   await pooler?.stop();
