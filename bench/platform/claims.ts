@@ -68,13 +68,15 @@ const postmaster = Number(stat.split(" ")[1]);
 /** Any of the lanes, of any bots. */
 async function makeReady(count: number): Promise<void> {
   await owner.query(`DELETE FROM "Update"`);
-  await owner.query(`UPDATE "Lane" SET "readyAt" = NULL, "until" = NULL, "workerId" = NULL WHERE "readyAt" IS NOT NULL`);
   await owner.query(
-    `WITH some AS (
+    `UPDATE "Lane" SET "readyAt" = NULL, "until" = NULL, "workerId" = NULL WHERE "readyAt" IS NOT NULL`,
+  );
+  await owner.query(
+    `WITH chosen AS (
        UPDATE "Lane" SET "readyAt" = now() - interval '1 minute'
        WHERE "id" = ANY(ARRAY(SELECT "id" FROM "Lane" ORDER BY hashint8("id") LIMIT $1)) RETURNING "id", "tenantId", "botId")
      INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")
-     SELECT "tenantId", "botId", "id", "id", '{"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": {"id": 1}}}' FROM some`,
+     SELECT "tenantId", "botId", "id", "id", '{"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": {"id": 1}}}' FROM chosen`,
     [count],
   );
   await owner.query(`VACUUM ANALYZE "Lane"`);
@@ -118,7 +120,14 @@ for (const ready of values.ready.split(",").map(Number)) {
     console.error(figures.at(-1)?.join("  "));
   }
 }
-const head = ["ready lanes", "workers at once", "ms, median", "ms, best", "Postgres ms for a claim", "lanes for a claim"];
+const head = [
+  "ready lanes",
+  "workers at once",
+  "ms, median",
+  "ms, best",
+  "Postgres ms for a claim",
+  "lanes for a claim",
+];
 console.log(`${machine()}, ${lanes} lanes of ${bots} bots, ${limit} places\n\n${table(head, figures)}`);
 await owner.end();
 await closeDb();
