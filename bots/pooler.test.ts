@@ -39,11 +39,11 @@ test("through a pooler in transaction mode two tenants' questions are answered, 
   );
   await world.telegram("POST", "/messages", questions);
   for (const { bot, chat, text } of questions) {
-    const { messages } = await world.telegram<{ messages: { text: string }[] }>(
+    const shown = await world.telegram<{ messages: { text: string }[] }>(
       "GET",
       `/wait?bot=${bot}&chat=${chat.id}&count=1&timeout=120000`,
     );
-    assert.equal(messages[0]?.text, `${models.first}: ${text}`);
+    assert.equal(shown.messages[0]?.text, `${models.first}: ${text}`);
   }
   await world.settled();
 

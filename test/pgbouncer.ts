@@ -32,7 +32,10 @@ async function answers(connectionString: string): Promise<boolean> {
  * Starts it, and sets DATABASE_URL and DIRECT_DATABASE_URL.
  * @param direct the database; its user may read pg_shadow, where the pooler looks up whoever connects
  */
-export async function startPooler(direct: string): Promise<{ stop(): Promise<void> }> {
+export async function startPooler(
+  direct: string,
+  size = POOL_SIZE,
+): Promise<{ pid: number; stop(): Promise<void> }> {
   const url = new URL(direct);
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), "botfactory-pgbouncer-"));
@@ -51,7 +54,7 @@ unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = ${users}
 pool_mode = transaction
-default_pool_size = ${POOL_SIZE}
+default_pool_size = ${size}
 max_client_conn = 500
 `,
   );
@@ -65,6 +68,7 @@ max_client_conn = 500
   await until("the pooler answers", () => answers(pooled.href));
   Object.assign(process.env, { DATABASE_URL: pooled.href, DIRECT_DATABASE_URL: direct });
   return {
+    pid: child.pid ?? 0,
     async stop() {
       child.kill("SIGKILL");
       await ended;
