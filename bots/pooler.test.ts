@@ -39,7 +39,7 @@ test("through a pooler in transaction mode two tenants' questions are answered, 
   );
   await world.telegram("POST", "/messages", questions);
   for (const { bot, chat, text } of questions) {
-    const shown = await world.telegram<{ messages: { text: string }[] }>(
+    const shown: { messages: { text: string }[] } = await world.telegram<{ messages: { text: string }[] }>(
       "GET",
       `/wait?bot=${bot}&chat=${chat.id}&count=1&timeout=120000`,
     );

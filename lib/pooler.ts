@@ -4,13 +4,13 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import {
-  type Connection,
   configOf,
   type First,
   PrecededQuery,
   settingTenant,
   TenantQuery,
   type TenantStatement,
+  type WireConnection,
 } from "./tenant-query.ts";
 
 /** SQLSTATE: the connection has no prepared statement of that name. */
@@ -27,7 +27,7 @@ function sharedName(name: string, text: string): string {
 }
 
 /** What the first statement of each client's connection knows to be prepared. */
-const ran = new WeakMap<Connection, Set<string>>();
+const ran = new WeakMap<WireConnection, Set<string>>();
 
 class PooledQuery extends PrecededQuery {
   readonly #own: pg.QueryConfig;
@@ -44,7 +44,7 @@ class PooledQuery extends PrecededQuery {
    * A name that this client uses for the first time may be prepared where the transaction runs: it is closed before, which
    * is no error if there is none. A pooler that keeps prepared statements itself (PgBouncer from 1.21) sees each client prepare its own.
    */
-  protected override sendBefore(first: First | null, connection: Connection): void {
+  protected override sendBefore(first: First | null, connection: WireConnection): void {
     const known = ran.get(connection) ?? new Set();
     ran.set(connection, known);
     if (first && (this.#anew || !known.has(first.name))) {
@@ -60,7 +60,7 @@ class PooledQuery extends PrecededQuery {
     if (connection.parsedStatements[name] === undefined) connection.close({ type: "S", name });
   }
 
-  protected override ran(first: First, connection: Connection): void {
+  protected override ran(first: First, connection: WireConnection): void {
     ran.get(connection)?.add(first.name);
   }
 }

@@ -11,7 +11,7 @@ const SET_TENANT = settingTenant();
 const NAME = "set_tenant";
 
 /** What of pg's protocol this module speaks; its types leave out what a query is told. */
-export interface Connection {
+export interface WireConnection {
   stream: { cork(): void; uncork(): void };
   /** Names of statements with their text, as far as pg knows. */
   parsedStatements: Record<string, string | undefined>;
@@ -22,8 +22,8 @@ export interface Connection {
   execute(portal: { portal: string }): void;
 }
 type Protocol = {
-  submit(connection: Connection): Error | null;
-  handleCommandComplete(message: unknown, connection: Connection): void;
+  submit(connection: WireConnection): Error | null;
+  handleCommandComplete(message: unknown, connection: WireConnection): void;
 };
 const plain = pg.Query.prototype as unknown as Protocol;
 
@@ -51,8 +51,8 @@ export class PrecededQuery extends pg.Query {
     super({ ...config, queryMode: "extended" } as pg.QueryConfig);
     this.#own = first === null;
     Object.assign(this, {
-      submit: (connection: Connection) => this.#submit(first, connection),
-      handleCommandComplete: (message: unknown, connection: Connection) => {
+      submit: (connection: WireConnection) => this.#submit(first, connection),
+      handleCommandComplete: (message: unknown, connection: WireConnection) => {
         // The first completion is that of `first`.
         if (this.#own) plain.handleCommandComplete.call(this, message, connection);
         else if (first) this.ran(first, connection);
@@ -61,7 +61,7 @@ export class PrecededQuery extends pg.Query {
     });
   }
 
-  #submit(first: First | null, connection: Connection): Error | null {
+  #submit(first: First | null, connection: WireConnection): Error | null {
     connection.stream.cork();
     try {
       this.sendBefore(first, connection);
@@ -76,9 +76,9 @@ export class PrecededQuery extends pg.Query {
   }
 
   /** Sends what must come before both; pg has a `prepare` of its own. Here nothing: `first` was prepared when the connection was opened. */
-  protected sendBefore(_first: First | null, _connection: Connection): void {}
+  protected sendBefore(_first: First | null, _connection: WireConnection): void {}
   /** Called when the connection has run `first`. */
-  protected ran(_first: First, _connection: Connection): void {}
+  protected ran(_first: First, _connection: WireConnection): void {}
 }
 
 /** Sets the tenant first. */

@@ -1,13 +1,11 @@
 // `node bench/platform/claims.ts [--lanes 1000000] [--bots 10000] [--rounds 20] [--limit 64]`: what a claim costs in a database with
 // so many lanes, of which few or many are ready, for 1 and 4 workers that claim at once.
-import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { closeDb, findByIndex } from "#lib/db.ts";
-import { type Claim, claimLanes } from "../../bots/queue/claims.ts";
+import { startProcess } from "#test/processes.ts";
 import { migrate } from "../../scripts/database/migrate.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { machine, quantile, table } from "../figures.ts";
@@ -83,37 +81,34 @@ async function makeReady(count: number): Promise<void> {
   await owner.query(`VACUUM ANALYZE "Update"`);
 }
 
-/** As if they had been given back unanswered. */
-const giveBack = (claims: readonly Claim[]) =>
-  owner.query(`UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "id" = ANY($1)`, [
-    claims.map(({ laneId }) => laneId),
-  ]);
+const { child, end } = await startProcess(
+  ["bots/fixtures/claims-process.ts", String(limit)],
+  { DATABASE_URL: postgres.url },
+  /^ready/,
+);
+const tell = <T>(word: unknown) =>
+  new Promise<T>((done) => {
+    child.once("message", (said) => done(said as T));
+    child.send(word as string);
+  });
 
-findByIndex();
 const figures: (string | number)[][] = [];
 for (const ready of values.ready.split(",").map(Number)) {
   await makeReady(ready);
   for (const count of values.workers.split(",").map(Number)) {
-    const workers = Array.from({ length: count }, () => randomUUID());
-    const [ms, got]: [number[], number[]] = [[], []];
+    const tried: { ms: number; lanes: number }[] = [];
     let used = 0;
     for (let round = -2; round < rounds; round++) {
       const before = processorOfAll(postmaster);
-      const claims = await Promise.all(
-        workers.map(async (id) => {
-          const startedAt = performance.now();
-          const claimed = await claimLanes(id, limit, { total: limit });
-          if (round >= 0) {
-            ms.push(performance.now() - startedAt);
-            got.push(claimed.length);
-          }
-          return claimed;
-        }),
-      );
-      if (round >= 0) used += processorOfAll(postmaster) - before;
-      await giveBack(claims.flat());
+      const claims = await tell<typeof tried>({ claim: count });
+      if (round >= 0) {
+        used += processorOfAll(postmaster) - before;
+        tried.push(...claims);
+      }
+      await tell("give back");
     }
-    const lanesOf = got.reduce((sum, each) => sum + each, 0) / got.length;
+    const ms = tried.map((each) => each.ms);
+    const lanesOf = tried.reduce((sum, { lanes }) => sum + lanes, 0) / tried.length;
     const [median, best] = [quantile(ms, 0.5), Math.min(...ms)].map((each) => each.toFixed(1));
     const cpu = (1_000 * used) / (rounds * count);
     figures.push([ready, count, median ?? "", best ?? "", cpu.toFixed(1), lanesOf.toFixed(1)]);
@@ -130,7 +125,7 @@ const head = [
 ];
 console.log(`${machine()}, ${lanes} lanes of ${bots} bots, ${limit} places\n\n${table(head, figures)}`);
 await owner.end();
-await closeDb();
+await end();
 await postgres.stop();
 rmSync(directory, { recursive: true });
 process.exit();

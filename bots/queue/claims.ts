@@ -109,11 +109,11 @@ export interface Places {
   /** Whether the reply to the claim before was lost: lanes of this worker that it does not handle are claimed anew. */
   unheard: boolean;
   /** Where the claim before ended; this one changes it. */
-  walk: Walk;
+  round: ClaimRound;
 }
 
 /** How far a worker's claims have come in the bots with waiting lanes, in the order of their ids. */
-export interface Walk {
+export interface ClaimRound {
   /** The last bot; null: begins anew. */
   after: string | null;
 }
@@ -156,33 +156,33 @@ export async function claimLanes(
   limit: number,
   places: Partial<Places> = {},
 ): Promise<Claim[]> {
-  const { running = [], walk = { after: null } } = places;
+  const { running = [], round = { after: null } } = places;
   const claims: Claim[] = [];
-  const start = walk.after;
+  const start = round.after;
   let isSecondPass = start === null;
   while (claims.length < limit) {
-    const asked = { ...places, running: [...running, ...claims], walk };
+    const asked = { ...places, running: [...running, ...claims], round };
     const { bots, last, claimed } = await claimSome(workerId, limit - claims.length, asked);
     claims.push(...claimed);
     const isEnd = bots < BOTS_AT_ONCE;
-    walk.after = isEnd ? null : last;
+    round.after = isEnd ? null : last;
     if (isSecondPass && (isEnd || (start !== null && last !== null && last >= start))) break;
     if (isEnd) isSecondPass = true;
   }
   return claims;
 }
 
-type Walked = { bots: number; last: string | null };
+type LookedAt = { bots: number; last: string | null };
 
 async function claimSome(
   workerId: string,
   limit: number,
-  places: Partial<Places> & Pick<Places, "running" | "walk">,
-): Promise<Walked & { claimed: Claim[] }> {
-  const { total = Number.POSITIVE_INFINITY, running, walk, takeOver = true, unheard = false } = places;
+  places: Partial<Places> & Pick<Places, "running" | "round">,
+): Promise<LookedAt & { claimed: Claim[] }> {
+  const { total = Number.POSITIVE_INFINITY, running, round, takeOver = true, unheard = false } = places;
   const askedAt = systemClock.now();
   const left = Number.isFinite(total) ? total - running.length : 2 * limit;
-  const { rows } = await pool.query<Walked & { [K in keyof Row]: Row[K] | null }>({
+  const { rows } = await pool.query<LookedAt & { [K in keyof Row]: Row[K] | null }>({
     name: "claim",
     text: `WITH RECURSIVE busy AS (
        SELECT "tenantId", "botId", count(*) AS "lanes"
@@ -196,17 +196,17 @@ async function claimSome(
          SELECT "botId", "tenantId" FROM "Lane" WHERE "readyAt" IS NOT NULL AND "botId" > bot."botId"
          ORDER BY "botId" LIMIT 1) AS following
        WHERE bot."n" < ${BOTS_AT_ONCE}),
-     walked AS (
+     seen_bots AS (
        SELECT count(*)::int AS "bots", (SELECT "botId" FROM bot ORDER BY "n" DESC LIMIT 1) AS "last" FROM bot),
      due AS (
        SELECT bot."tenantId", free.*, coalesce(busy."lanes", 0) + row_number() OVER (
          PARTITION BY bot."botId" ORDER BY free."readyAt") AS "nth"
-       FROM walked, bot LEFT JOIN busy USING ("botId"), LATERAL (
+       FROM seen_bots, bot LEFT JOIN busy USING ("botId"), LATERAL (
          SELECT "id", "readyAt" FROM "Lane"
          WHERE "botId" = bot."botId" AND ("readyAt" <= now() OR "readyAt" > ${STEPPED})
            AND ("until" IS NULL OR $6 AND abs(extract(epoch from now()) * 1000 - $9) < ${EXPECTED_MS} AND ("until" < now() OR "until" > ${STEPPED}) OR $8 AND "workerId" = $1)
            AND "id" <> ALL($5::bigint[])
-         ORDER BY "readyAt" LIMIT least(greatest(0, ceil(($7 - coalesce(busy."lanes", 0)) / 2.0)), ceil(${LOCKS} * $2 / walked."bots"))
+         ORDER BY "readyAt" LIMIT least(greatest(0, ceil(($7 - coalesce(busy."lanes", 0)) / 2.0)), ceil(${LOCKS} * $2 / seen_bots."bots"))
          FOR NO KEY UPDATE SKIP LOCKED) AS free),
      ranked AS (
        SELECT due.*, own."lanes", own."lanes" + row_number() OVER (
@@ -227,9 +227,9 @@ async function claimSome(
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
        RETURNING ${RETURNING})
-     SELECT walked.*, lane.*, seen."arrivals", ${chatFactsOf("seen")}, (
+     SELECT seen_bots.*, lane.*, seen."arrivals", ${chatFactsOf("seen")}, (
        ${TAKEN} WHERE t."laneId" = lane."laneId") AS "waiting"
-     FROM walked LEFT JOIN (lane JOIN "Lane" AS seen ON seen."id" = lane."laneId") ON true`,
+     FROM seen_bots LEFT JOIN (lane JOIN "Lane" AS seen ON seen."id" = lane."laneId") ON true`,
     values: [
       workerId,
       limit,
@@ -240,7 +240,7 @@ async function claimSome(
       left,
       unheard,
       toStored(now()),
-      walk.after,
+      round.after,
     ],
   });
   const { bots, last } = one(rows);

@@ -6,7 +6,7 @@ import { hadDescriptors, hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import { arrivedSince, BATCH, type Claim, hasRoom, type Walk } from "./claims.ts";
+import { arrivedSince, BATCH, type Claim, type ClaimRound, hasRoom } from "./claims.ts";
 import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
 import type { Claiming } from "./dead-letters.ts";
@@ -75,7 +75,7 @@ export function startLanes({
   let scarce = false;
   /** Whether the reply to a claim was lost: such lanes are claimed anew when no other claim is under way. */
   let unheard = false;
-  const walk: Walk = { after: null };
+  const round: ClaimRound = { after: null };
   /** Statements under way that store and claim, with the bot of each of their lanes. */
   const direct = new Map<Promise<unknown>, Pick<Claim, "tenantId" | "botId">[]>();
   let woken = Promise.withResolvers<void>();
@@ -141,7 +141,7 @@ export function startLanes({
     if (free <= 0 || !hasDescriptors()) return 0;
     const { steady: takeOver } = contact;
     const again = unheard && direct.size === 0;
-    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard: again, walk };
+    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard: again, round };
     const claims = await queue.claim(workerId, free, places).catch((error: unknown) => {
       unheard = true;
       throw error;

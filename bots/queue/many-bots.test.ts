@@ -6,7 +6,7 @@ import test, { beforeEach } from "node:test";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../fixtures/updates.ts";
-import { type Claim, claimLanes, type Walk } from "./claims.ts";
+import { type Claim, type ClaimRound, claimLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 
 const BOTS = 300;
@@ -30,10 +30,10 @@ test("a worker with places for all gets a lane of each bot at once, and none twi
 });
 
 test("a worker with few places reaches every bot, though those before it always have something waiting", async () => {
-  const walk: Walk = { after: null };
+  const round: ClaimRound = { after: null };
   const seen = new Set<string>();
   for (let n = 0; n < BOTS / 256 + 1; n++) {
-    const claims = await claimLanes(here, 200, { total: 200, walk });
+    const claims = await claimLanes(here, 200, { total: 200, round });
     for (const id of botsOf(claims)) seen.add(id);
     // Their lanes are ready again, as if more had been written.
     await db.lane.updateMany({ data: { until: null, workerId: null } });
@@ -46,7 +46,7 @@ test("a worker with few places reaches every bot, though those before it always 
 test("a claim that begins in the middle finds what waits before it", async () => {
   const [first, middle] = [bots.toSorted()[0] ?? "", bots.toSorted()[250] ?? ""];
   await db.lane.updateMany({ where: { botId: { not: first } }, data: { readyAt: null } });
-  assert.deepEqual(botsOf(await claimLanes(here, 5, { total: 10, walk: { after: middle } })), [first]);
+  assert.deepEqual(botsOf(await claimLanes(here, 5, { total: 10, round: { after: middle } })), [first]);
 });
 
 test("what others hold in bots before hides nothing behind them", async () => {

@@ -2,7 +2,7 @@
 import "#test/database.ts";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
-import { queueContract } from "./contract.ts";
+import { queueContract } from "../fixtures/queue-contract.ts";
 import { queue } from "./queue.ts";
 
 queueContract(async () => {

@@ -1,4 +1,4 @@
-// The queue as the rest of the worker sees it, and the place where another engine would stand: `queueContract` (contract.ts) says
+// The queue as the rest of the worker sees it, and the place where another engine would stand: `queueContract` (bots/fixtures/queue-contract.ts) says
 // what it must keep. Four verbs are here; the fifth, wake, is `arrived` of lanes.ts: a hint that spares the poll.
 import { claimLanes, renewLanes } from "./claims.ts";
 import { storeAndClaim } from "./inbox.ts";
