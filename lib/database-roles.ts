@@ -30,8 +30,17 @@ export function addressOf(url: string, { user, password }: Login): string {
   return address.href;
 }
 
-/** Where this process connects to as `role`. With DATABASE_ROLES=off, or without a key, that is DATABASE_URL for all. */
-export function databaseUrl(role: DatabaseRole): string | undefined {
-  const { DATABASE_URL: url, DATABASE_ROLES: use, ENCRYPTION_KEY: key } = env();
+function urlOf(role: DatabaseRole, url: string | undefined): string | undefined {
+  const { DATABASE_ROLES: use, ENCRYPTION_KEY: key } = env();
   return url && key && use === "on" ? addressOf(url, loginOf(role, key)) : url;
 }
+
+/** Where this process connects to as `role`. With DATABASE_ROLES=off, or without a key, that is DATABASE_URL for all. */
+export const databaseUrl = (role: DatabaseRole): string | undefined => urlOf(role, env().DATABASE_URL);
+
+/** Whether DATABASE_URL leads to a pooler in transaction mode. */
+export const isPooled = (): boolean => env().DIRECT_DATABASE_URL !== undefined;
+
+/** Where `role` has a connection of Postgres for itself: for LISTEN. */
+export const directUrl = (role: DatabaseRole): string | undefined =>
+  urlOf(role, env().DIRECT_DATABASE_URL ?? env().DATABASE_URL);

@@ -4,8 +4,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/client.ts";
-import { type DatabaseRole, databaseUrl } from "./database-roles.ts";
+import { type DatabaseRole, databaseUrl, isPooled } from "./database-roles.ts";
 import { log } from "./log.ts";
+import { throughPooler, withoutNames } from "./pooler.ts";
 import { prepareTenants, routed } from "./tenant-query.ts";
 
 // pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
@@ -31,8 +32,15 @@ let byIndex = false;
  * values: for arrays Postgres would make one for each call, which took 0.8 of the 1.2 ms of the statement that stores an update.
  * No parallel workers: starting one takes longer than such a statement.
  */
-const BY_INDEX =
-  "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; SET max_parallel_workers_per_gather = 0";
+const BY_INDEX = {
+  enable_seqscan: "off",
+  jit: "off",
+  plan_cache_mode: "force_generic_plan",
+  max_parallel_workers_per_gather: "0",
+};
+const SET_BY_INDEX = Object.entries(BY_INDEX)
+  .map(([name, value]) => `SET ${name} = ${value}`)
+  .join("; ");
 
 /**
  * Rows are found by an index wherever there is one. A plan is kept for as long as its connection, those of foreign keys too:
@@ -62,10 +70,12 @@ function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
     // Not a startup parameter, which some poolers refuse.
     async onConnect(client) {
-      if (byIndex) await client.query(BY_INDEX);
+      if (isPooled()) return withoutNames(client);
+      if (byIndex) await client.query(SET_BY_INDEX);
       await prepare?.(client);
     },
   });
+  if (isPooled()) throughPooler(pool, byIndex ? BY_INDEX : {});
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
   pool.on("release", (error?: Error) => {

@@ -155,3 +155,9 @@ test("the ports of several workers must exist and leave the dashboard its own", 
   for (const bad of [{ PORT: "3004" }, { PORT: "3001" }, { WORKER_PORT: "65533" }, { WORKER_PORT: "0" }])
     assert.throws(() => readEnv({ WORKERS: "4", ...bad }), /^Error: WORKERS is not usable: 4 workers need/);
 });
+
+test("a direct address belongs to a pooler's", () => {
+  const direct = "postgresql://localhost/b";
+  assert.throws(() => readEnv({ DIRECT_DATABASE_URL: direct }), /DIRECT_DATABASE_URL is not usable/);
+  assert.equal(readEnv({ DATABASE_URL: direct, DIRECT_DATABASE_URL: direct }).DIRECT_DATABASE_URL, direct);
+});

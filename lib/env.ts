@@ -35,11 +35,15 @@ const hours = "a whole number of hours from 1 to 720";
 
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
+const database = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, "a postgresql:// address")
+  .optional();
+
 const schema = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "a postgresql:// address")
-    .optional(),
+  DATABASE_URL: database,
+  /** Set where DATABASE_URL leads to a pooler in transaction mode: past it, for LISTEN, migrations and backups. */
+  DIRECT_DATABASE_URL: database,
   /** off: connect as the role of DATABASE_URL only, without row-level security as a second lock. */
   DATABASE_ROLES: z.enum(["on", "off"], "on or off").default("on"),
   DATA_DIR: z.string().min(1).default(".data"),
@@ -145,6 +149,8 @@ export function readEnv(source: Variables): Env {
     const [issue] = parsed.error.issues;
     throw new Error(`${String(issue?.path[0])} is not usable: expected ${issue?.message}.`);
   }
+  if (parsed.data.DIRECT_DATABASE_URL && !parsed.data.DATABASE_URL)
+    throw new Error("DIRECT_DATABASE_URL is not usable: it needs DATABASE_URL, the address of the pooler.");
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = parsed.data;
   if (OIDC_ISSUER && !(OIDC_CLIENT_ID && OIDC_CLIENT_SECRET))
     throw new Error("OIDC_ISSUER is not usable: it needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");

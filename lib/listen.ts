@@ -1,9 +1,8 @@
-// A LISTEN connection that reconnects: how processes learn of each other's changes. Needs a direct connection to
-// Postgres, not a transaction pooler.
+// A LISTEN connection that reconnects: how processes learn of each other's changes. It goes past a transaction pooler.
 import pRetry from "p-retry";
 import pg from "pg";
 import { z } from "zod";
-import { databaseUrl } from "./database-roles.ts";
+import { directUrl } from "./database-roles.ts";
 import { log } from "./log.ts";
 
 export interface Listener {
@@ -40,7 +39,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
   async function connect(): Promise<void> {
     if (stopped) return;
     const next = new pg.Client({
-      connectionString: databaseUrl("tenant"),
+      connectionString: directUrl("tenant"),
       keepAlive: true,
       query_timeout: PING_MS,
     });

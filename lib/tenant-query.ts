@@ -5,18 +5,25 @@ import pg from "pg";
 import { isUuid } from "./uuid.ts";
 
 /** Returns no row, since the statement's own rows follow it. */
-const SET_TENANT = `SELECT FROM (SELECT set_config('app.tenant', $1, true) AS v OFFSET 0) AS s WHERE v IS NULL`;
+export const settingTenant = (more = ""): string =>
+  `SELECT FROM (SELECT set_config('app.tenant', $1, true) AS v${more} OFFSET 0) AS s WHERE v IS NULL`;
+const SET_TENANT = settingTenant();
 const NAME = "set_tenant";
 
 /** What of pg's protocol this module speaks; its types leave out what a query is told. */
-interface Connection {
+export interface WireConnection {
   stream: { cork(): void; uncork(): void };
+  /** Names of statements with their text, as far as pg knows. */
+  parsedStatements: Record<string, string | undefined>;
+  submittedNamedStatements: Record<string, string | undefined>;
+  parse(statement: { name: string; text: string }): void;
+  close(what: { type: "S"; name: string }): void;
   bind(portal: { statement: string; values: string[] }): void;
   execute(portal: { portal: string }): void;
 }
 type Protocol = {
-  submit(connection: Connection): Error | null;
-  handleCommandComplete(message: unknown, connection: Connection): void;
+  submit(connection: WireConnection): Error | null;
+  handleCommandComplete(message: unknown, connection: WireConnection): void;
 };
 const plain = pg.Query.prototype as unknown as Protocol;
 
@@ -25,36 +32,64 @@ export async function prepareTenants(client: pg.ClientBase): Promise<void> {
   await client.query({ name: NAME, text: SET_TENANT, values: [""] });
 }
 
-/**
- * A query of pg that sets the tenant first. Both statements are sent before the one Sync, so they are one transaction,
- * at whose end Postgres resets the setting.
- */
-export class TenantQuery extends pg.Query {
-  readonly tenantId: string;
-  #set = false;
+/** A statement that is sent before another one. It returns no row. */
+export interface First {
+  name: string;
+  text: string;
+  values: string[];
+}
 
-  constructor(tenantId: string, config: pg.QueryConfig) {
+/**
+ * A query of pg with a statement before it. Both are sent before the one Sync, so they are one transaction, at whose end
+ * Postgres resets what the first one has set.
+ */
+export class PrecededQuery extends pg.Query {
+  /** Whether the rows that come are the query's own. */
+  #own: boolean;
+
+  constructor(first: First | null, config: pg.QueryConfig) {
     super({ ...config, queryMode: "extended" } as pg.QueryConfig);
-    this.tenantId = tenantId;
+    this.#own = first === null;
     Object.assign(this, {
-      submit: (connection: Connection) => this.#submit(connection),
-      handleCommandComplete: (message: unknown, connection: Connection) => {
-        // The first completion is that of SET_TENANT.
-        if (this.#set) plain.handleCommandComplete.call(this, message, connection);
-        this.#set = true;
+      submit: (connection: WireConnection) => this.#submit(first, connection),
+      handleCommandComplete: (message: unknown, connection: WireConnection) => {
+        // The first completion is that of `first`.
+        if (this.#own) plain.handleCommandComplete.call(this, message, connection);
+        else if (first) this.ran(first, connection);
+        this.#own = true;
       },
     });
   }
 
-  #submit(connection: Connection): Error | null {
+  #submit(first: First | null, connection: WireConnection): Error | null {
     connection.stream.cork();
     try {
-      connection.bind({ statement: NAME, values: [this.tenantId] });
-      connection.execute({ portal: "" });
+      this.sendBefore(first, connection);
+      if (first) {
+        connection.bind({ statement: first.name, values: first.values });
+        connection.execute({ portal: "" });
+      }
       return plain.submit.call(this, connection);
     } finally {
       connection.stream.uncork();
     }
+  }
+
+  /** Sends what must come before both; pg has a `prepare` of its own. Here nothing: `first` was prepared when the connection was opened. */
+  protected sendBefore(_first: First | null, _connection: WireConnection): void {}
+  /** Called when the connection has run `first`. */
+  protected ran(_first: First, _connection: WireConnection): void {}
+}
+
+/** Sets the tenant first. */
+export class TenantQuery extends PrecededQuery {
+  readonly tenantId: string;
+  readonly config: pg.QueryConfig;
+
+  constructor(tenantId: string, config: pg.QueryConfig) {
+    super({ name: NAME, text: SET_TENANT, values: [tenantId] }, config);
+    this.tenantId = tenantId;
+    this.config = config;
   }
 }
 
@@ -62,7 +97,7 @@ export class TenantQuery extends pg.Query {
 export type TenantStatement = string | { name?: string; text: string };
 type Query = (config: TenantStatement, values?: unknown[]) => Promise<pg.QueryResult>;
 
-const configOf = (config: TenantStatement, values?: unknown[]): pg.QueryConfig => ({
+export const configOf = (config: TenantStatement, values?: unknown[]): pg.QueryConfig => ({
   ...(typeof config === "string" ? { text: config } : config),
   ...(values ? { values } : {}),
 });
@@ -85,7 +120,7 @@ async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient
   client.query = ((config: TenantStatement, values?: unknown[]) =>
     configOf(config).text === "BEGIN" ? run(begin) : run(config, values)) as typeof query;
   client.release = (error) => {
-    Reflect.deleteProperty(client, "query");
+    client.query = query;
     release.call(client, error);
   };
   return client;

@@ -5,6 +5,7 @@ import { backupName, backupsIn, keepNewest } from "./backup/kept.ts";
 import { passphraseFor } from "./backup/passphrase.ts";
 import { type BackupPlace, placeFor } from "./backup/places.ts";
 import { writeBackup } from "./backup/write.ts";
+import { directAddress } from "./database/direct-address.ts";
 import { bareCommand, printUsage } from "./start/command.ts";
 
 const usage = `Usage: npm run backup -- [--to FOLDER | --to s3://BUCKET/PREFIX] [--json]
@@ -46,11 +47,12 @@ async function backUp(place: BackupPlace, env: Env): Promise<void> {
     "set it to at least 12 characters, and keep it elsewhere.",
   );
   if (passphrase.length < 12) throw new Error("The passphrase needs at least 12 characters.");
-  const { DATABASE_URL: url = "", ENCRYPTION_KEY = "", NEXTAUTH_SECRET = "" } = process.env;
+  const { ENCRYPTION_KEY = "", NEXTAUTH_SECRET = "" } = process.env;
   const name = backupName(new Date());
   const secrets = { ENCRYPTION_KEY, NEXTAUTH_SECRET };
-  const { tables, rows } = await writeBackup({ url, sealing: { passphrase, secrets } }, (body) =>
-    place.put(name, body),
+  const { tables, rows } = await writeBackup(
+    { url: directAddress(), sealing: { passphrase, secrets } },
+    (body) => place.put(name, body),
   );
   const removed = ifDue ? await keepNewest(place, env.BACKUP_KEEP) : [];
   if (json) console.log(JSON.stringify({ place: place.name, name, tables, rows, removed }));

@@ -11,6 +11,7 @@ import { placeFor } from "./backup/places.ts";
 import type { BackupHead } from "./backup/read.ts";
 import { isEncrypted, readBackup } from "./backup/read.ts";
 import { requireEmpty, requireKnown, restoreInto } from "./backup/restore.ts";
+import { directAddress } from "./database/direct-address.ts";
 import { bareCommand, printUsage } from "./start/command.ts";
 import { type Database, prepareDatabase } from "./start/database.ts";
 import { replaceStoredSecrets } from "./start/environment.ts";
@@ -84,7 +85,7 @@ function keyFor({ secrets }: BackupHead, env: Env): string {
 }
 
 async function restore(file: string, passphrase: string | null, env: Env, database: Database): Promise<void> {
-  const url = process.env.DATABASE_URL ?? "";
+  const url = directAddress();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -4,6 +4,7 @@ import { recordEvent } from "#lib/audit.ts";
 import { databaseRoles, loginOf } from "#lib/database-roles.ts";
 import { encryptionKeysIn } from "#lib/env.ts";
 import { keyIds } from "#lib/secrets.ts";
+import { directAddress } from "./database/direct-address.ts";
 import { dropLogins } from "./database/roles.ts";
 import { resealAll, type Unreadable, workersWithoutKey } from "./secrets/reseal.ts";
 import { command, printUsage } from "./start/command.ts";
@@ -97,8 +98,8 @@ await command(async () => {
   const [first, ...older] = keyIds();
   console.log(`Every stored secret is sealed with key ${first} (${resealed} of them now).`);
   if (forget) {
-    const { DATABASE_URL = "", ENCRYPTION_KEY = "" } = process.env;
-    await dropLogins(DATABASE_URL, encryptionKeysIn(ENCRYPTION_KEY).slice(1));
+    const { ENCRYPTION_KEY = "" } = process.env;
+    await dropLogins(directAddress(), encryptionKeysIn(ENCRYPTION_KEY).slice(1));
     editStoredKeys(env.DATA_DIR, (keys) => keys.slice(0, 1));
     console.log("The older keys were removed from secrets.json. Backups made until now need them.");
   } else if (older.length) {

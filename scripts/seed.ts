@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { z } from "zod";
+import { directAddress } from "./database/direct-address.ts";
 import { fill, isUsed, type SeedProgress, seededSignIn } from "./seed/fill.ts";
 import { command, printUsage } from "./start/command.ts";
 
@@ -61,7 +62,7 @@ function tell({ tenants, answers }: SeedProgress): void {
 
 /** Postgres plans by statistics, which it would gather a minute later. Only a table's owner may. */
 async function gatherStatistics(): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  const client = new pg.Client({ connectionString: directAddress() });
   await client.connect();
   await client.query("VACUUM ANALYZE").finally(() => client.end());
 }

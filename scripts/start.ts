@@ -27,9 +27,14 @@ const stopping = new AbortController();
 
 /** What serves never gets the password of the role that may change tables. */
 function databaseLogin(roles: "on" | "off"): Record<string, string> {
-  const { DATABASE_URL: url = "", ENCRYPTION_KEY: key = "" } = process.env;
+  const { DATABASE_URL: url = "", DIRECT_DATABASE_URL: direct, ENCRYPTION_KEY: key = "" } = process.env;
   if (roles === "off") return { DATABASE_ROLES: roles };
-  return { DATABASE_ROLES: roles, DATABASE_URL: addressOf(url, loginOf("tenant", key)) };
+  const login = loginOf("tenant", key);
+  return {
+    DATABASE_ROLES: roles,
+    DATABASE_URL: addressOf(url, login),
+    ...(direct ? { DIRECT_DATABASE_URL: addressOf(direct, login) } : {}),
+  };
 }
 
 async function start(): Promise<void> {

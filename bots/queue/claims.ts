@@ -2,7 +2,7 @@
 import type { Update } from "telegraf/types";
 import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
 import type { ConversationRow } from "#lib/conversations/conversations.ts";
-import { pool } from "#lib/db.ts";
+import { one, pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { IS_BY_OWNER } from "./business-update.ts";
 import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
@@ -108,7 +108,20 @@ export interface Places {
   takeOver: boolean;
   /** Whether the reply to the claim before was lost: lanes of this worker that it does not handle are claimed anew. */
   unheard: boolean;
+  /** Where the claim before ended; this one changes it. */
+  round: ClaimRound;
 }
+
+/** How far a worker's claims have come in the bots with waiting lanes, in the order of their ids. */
+export interface ClaimRound {
+  /** The last bot; null: begins anew. */
+  after: string | null;
+}
+
+/** At most this many bots are looked at by one statement: each costs a step through the index, and locks. */
+const BOTS_AT_ONCE = 256;
+/** Of the lanes that a statement looks at it locks at most so many for each that it may claim, and one of each bot. */
+const LOCKS = "4.0";
 
 /**
  * Whether the worker may take `more` lanes of the bot beside these, without looking at what others wait for: the bounds of
@@ -135,36 +148,65 @@ export const STEPPED = "now() + interval '1 minute'";
 
 /**
  * Claims up to `limit` lanes with waiting updates. A tenant gets at most half of the places that the others leave, and
- * so does a bot, so that whoever comes next finds one; who has least under way comes first.
+ * so does a bot, so that whoever comes next finds one; who has least under way comes first. Of very many bots some are looked at
+ * first, others by the next claims (decision 19).
  */
 export async function claimLanes(
   workerId: string,
   limit: number,
   places: Partial<Places> = {},
 ): Promise<Claim[]> {
-  const { total = Number.POSITIVE_INFINITY, running = [], takeOver = true, unheard = false } = places;
+  const { running = [], round = { after: null } } = places;
+  const claims: Claim[] = [];
+  const start = round.after;
+  let isSecondPass = start === null;
+  while (claims.length < limit) {
+    const asked = { ...places, running: [...running, ...claims], round };
+    const { bots, last, claimed } = await claimSome(workerId, limit - claims.length, asked);
+    claims.push(...claimed);
+    const isEnd = bots < BOTS_AT_ONCE;
+    round.after = isEnd ? null : last;
+    if (isSecondPass && (isEnd || (start !== null && last !== null && last >= start))) break;
+    if (isEnd) isSecondPass = true;
+  }
+  return claims;
+}
+
+type LookedAt = { bots: number; last: string | null };
+
+async function claimSome(
+  workerId: string,
+  limit: number,
+  places: Partial<Places> & Pick<Places, "running" | "round">,
+): Promise<LookedAt & { claimed: Claim[] }> {
+  const { total = Number.POSITIVE_INFINITY, running, round, takeOver = true, unheard = false } = places;
   const askedAt = systemClock.now();
   const left = Number.isFinite(total) ? total - running.length : 2 * limit;
-  const { rows } = await pool.query<Row>({
+  const { rows } = await pool.query<LookedAt & { [K in keyof Row]: Row[K] | null }>({
     name: "claim",
     text: `WITH RECURSIVE busy AS (
        SELECT "tenantId", "botId", count(*) AS "lanes"
        FROM unnest($3::uuid[], $4::uuid[]) AS b("tenantId", "botId") GROUP BY 1, 2),
      bot AS (
-       (SELECT "botId", "tenantId" FROM "Lane" WHERE "readyAt" IS NOT NULL ORDER BY "botId" LIMIT 1)
+       (SELECT "botId", "tenantId", 1 AS "n" FROM "Lane"
+        WHERE "readyAt" IS NOT NULL AND "botId" > coalesce($10, '00000000-0000-0000-0000-000000000000'::uuid)
+        ORDER BY "botId" LIMIT 1)
        UNION ALL
-       SELECT following.* FROM bot, LATERAL (
+       SELECT following.*, bot."n" + 1 FROM bot, LATERAL (
          SELECT "botId", "tenantId" FROM "Lane" WHERE "readyAt" IS NOT NULL AND "botId" > bot."botId"
-         ORDER BY "botId" LIMIT 1) AS following),
+         ORDER BY "botId" LIMIT 1) AS following
+       WHERE bot."n" < ${BOTS_AT_ONCE}),
+     seen_bots AS (
+       SELECT count(*)::int AS "bots", (SELECT "botId" FROM bot ORDER BY "n" DESC LIMIT 1) AS "last" FROM bot),
      due AS (
        SELECT bot."tenantId", free.*, coalesce(busy."lanes", 0) + row_number() OVER (
          PARTITION BY bot."botId" ORDER BY free."readyAt") AS "nth"
-       FROM bot LEFT JOIN busy USING ("botId"), LATERAL (
+       FROM seen_bots, bot LEFT JOIN busy USING ("botId"), LATERAL (
          SELECT "id", "readyAt" FROM "Lane"
          WHERE "botId" = bot."botId" AND ("readyAt" <= now() OR "readyAt" > ${STEPPED})
            AND ("until" IS NULL OR $6 AND abs(extract(epoch from now()) * 1000 - $9) < ${EXPECTED_MS} AND ("until" < now() OR "until" > ${STEPPED}) OR $8 AND "workerId" = $1)
            AND "id" <> ALL($5::bigint[])
-         ORDER BY "readyAt" LIMIT greatest(0, ceil(($7 - coalesce(busy."lanes", 0)) / 2.0))
+         ORDER BY "readyAt" LIMIT least(greatest(0, ceil(($7 - coalesce(busy."lanes", 0)) / 2.0)), ceil(${LOCKS} * $2 / seen_bots."bots"))
          FOR NO KEY UPDATE SKIP LOCKED) AS free),
      ranked AS (
        SELECT due.*, own."lanes", own."lanes" + row_number() OVER (
@@ -185,9 +227,9 @@ export async function claimLanes(
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
        RETURNING ${RETURNING})
-     SELECT lane.*, seen."arrivals", ${chatFactsOf("seen")}, (
+     SELECT seen_bots.*, lane.*, seen."arrivals", ${chatFactsOf("seen")}, (
        ${TAKEN} WHERE t."laneId" = lane."laneId") AS "waiting"
-     FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
+     FROM seen_bots LEFT JOIN (lane JOIN "Lane" AS seen ON seen."id" = lane."laneId") ON true`,
     values: [
       workerId,
       limit,
@@ -198,16 +240,21 @@ export async function claimLanes(
       left,
       unheard,
       toStored(now()),
+      round.after,
     ],
   });
-  return rows.map(({ waiting, ...row }) =>
-    claimOf(row, {
-      askedAt,
-      waiting: readable(waiting),
-      unreadable: unreadable(waiting),
-      more: (waiting ?? []).length >= BATCH,
-    }),
+  const { bots, last } = one(rows);
+  const claimed = rows.flatMap(({ waiting, bots: _, last: __, ...row }) =>
+    row.laneId === null
+      ? []
+      : claimOf(row as Omit<Row, "waiting">, {
+          askedAt,
+          waiting: readable(waiting),
+          unreadable: unreadable(waiting),
+          more: (waiting ?? []).length >= BATCH,
+        }),
   );
+  return { bots, last, claimed };
 }
 
 /**

@@ -6,8 +6,9 @@ import { pool } from "#lib/db.ts";
 import { log } from "#lib/log.ts";
 import type { Claim } from "./claims.ts";
 import { isContentFault, reasonOf } from "./database.ts";
-import { type Holder, store, storeAndClaim } from "./inbox.ts";
+import { type Holder, store } from "./inbox.ts";
 import { isUpdate, laneOf } from "./payload.ts";
+import { queue } from "./queue.ts";
 
 const UNREADABLE = "unreadable";
 
@@ -38,7 +39,7 @@ export async function storeOrBury(
   let reason = UNREADABLE;
   if (updates.every(isUpdate)) {
     try {
-      const stored = await claiming(updates, (claimFor) => storeAndClaim(botId, updates, holder, claimFor));
+      const stored = await claiming(updates, (claimFor) => queue.store(botId, updates, holder, claimFor));
       return stored && [...updates];
     } catch (error) {
       if (!isOwnFault(error)) throw error;

@@ -6,13 +6,13 @@ import { hadDescriptors, hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import { arrivedSince, BATCH, type Claim, claimLanes, hasRoom, renewLanes } from "./claims.ts";
+import { arrivedSince, BATCH, type Claim, type ClaimRound, hasRoom } from "./claims.ts";
 import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
 import type { Claiming } from "./dead-letters.ts";
 import { LEASE_SECONDS } from "./hold.ts";
 import { isTakeover, laneOf } from "./payload.ts";
-import { settle } from "./settle.ts";
+import { queue } from "./queue.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
 
 /** A bot whose updates are stored. */
@@ -75,6 +75,7 @@ export function startLanes({
   let scarce = false;
   /** Whether the reply to a claim was lost: such lanes are claimed anew when no other claim is under way. */
   let unheard = false;
+  const round: ClaimRound = { after: null };
   /** Statements under way that store and claim, with the bot of each of their lanes. */
   const direct = new Map<Promise<unknown>, Pick<Claim, "tenantId" | "botId">[]>();
   let woken = Promise.withResolvers<void>();
@@ -86,12 +87,16 @@ export function startLanes({
     try {
       const { unreadable } = claim;
       if (unreadable.length)
-        await settle(claim, { dead: unreadable, cause: "unreadable", error: "it is no update" }, signal);
+        await queue.settle(
+          claim,
+          { dead: unreadable, cause: "unreadable", error: "it is no update" },
+          signal,
+        );
       const { now, later, pauseMs, alone } = suspects.plan(claim);
       if (later.length > 0) {
         const returned = later.map(({ id }) => id);
         const release = now.length > 0 ? {} : { release: { again: pauseMs } };
-        const held = await settle(claim, { returned, ...release }, signal);
+        const held = await queue.settle(claim, { returned, ...release }, signal);
         if (!held || now.length === 0) return;
         claim.waiting = now;
         claim.more = true;
@@ -108,7 +113,9 @@ export function startLanes({
       if (!isTransient(error))
         log.error({ laneId: claim.laneId, reason: (error as Error).message }, "a lane failed");
       const all = claim.waiting.map(({ id }) => id);
-      await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);
+      await queue
+        .settle(claim, { returned: all, release: { again: RETRY_MS } }, signal)
+        .catch(() => undefined);
     } finally {
       if (suspect !== null) await outlived(claim, suspect).catch(() => false);
       running.delete(claim);
@@ -134,8 +141,8 @@ export function startLanes({
     if (free <= 0 || !hasDescriptors()) return 0;
     const { steady: takeOver } = contact;
     const again = unheard && direct.size === 0;
-    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard: again };
-    const claims = await claimLanes(workerId, free, places).catch((error: unknown) => {
+    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard: again, round };
+    const claims = await queue.claim(workerId, free, places).catch((error: unknown) => {
       unheard = true;
       throw error;
     });
@@ -225,7 +232,7 @@ export function startLanes({
     if (asked.length === 0 || now() < renewAt) return;
     renewAt = Number.POSITIVE_INFINITY;
     const askedAt = now();
-    const held = await renewLanes(workerId, asked).catch(() => null);
+    const held = await queue.renew(workerId, asked).catch(() => null);
     renewAt = held ? askedAt + RENEW_MS : 0;
     if (!held) return;
     for (const claim of asked)

@@ -17,7 +17,7 @@ import { keepWait, resumeWaits } from "../queue/chat-facts.ts";
 import { type Claim, takeMore } from "../queue/claims.ts";
 import { isContentFault, isTransient, patiently, reasonOf } from "../queue/database.ts";
 import { moveChat } from "../queue/move-chat.ts";
-import { settle } from "../queue/settle.ts";
+import { queue } from "../queue/queue.ts";
 import type { Settlement } from "../queue/settlement.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
@@ -150,7 +150,11 @@ class Handling {
     if (this.#released) return;
     const returned = idsOf(this.#lines.left());
     const more = claim.more || returned.length > 0;
-    await settle(claim, { returned, release: { again: this.#again ?? (more ? 0 : null) } }, this.#signal);
+    await queue.settle(
+      claim,
+      { returned, release: { again: this.#again ?? (more ? 0 : null) } },
+      this.#signal,
+    );
   }
 
   /** Takes what arrived meanwhile, if there is room for it. What it leaves is found when the lane is released. */
@@ -240,7 +244,7 @@ class Handling {
     const isLast = release !== undefined && this.#lines.isOnly(line) && !this.#growing;
     if (isLast) this.#releasing = true;
     const again = this.#again ?? release?.again ?? null;
-    const held = await settle(
+    const held = await queue.settle(
       this.#claim,
       isLast ? { ...settlement, release: { again } } : settlement,
       this.#signal,

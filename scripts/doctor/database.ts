@@ -81,7 +81,7 @@ async function checkWay(client: pg.Client, url: string): Promise<Finding> {
     return wrong(
       "Connection",
       "announcements (LISTEN) do not arrive: a pooler in transaction mode stands in between",
-      "Let DATABASE_URL lead to PostgreSQL itself, or to a pooler in session mode.",
+      "Set DIRECT_DATABASE_URL to the address of PostgreSQL itself.",
     );
   } finally {
     await client.query(`UNLISTEN ${channel}`);
@@ -173,7 +173,7 @@ export async function checkDatabase(
     const todo = `Read ${join(env.DATA_DIR, "postgres/server.log")}; restore a backup if nothing else helps.`;
     return [wrong(subject, (error as Error).message, todo)];
   }
-  const url = env.DATABASE_URL ?? process.env.DATABASE_URL ?? "";
+  const url = env.DIRECT_DATABASE_URL ?? env.DATABASE_URL ?? process.env.DATABASE_URL ?? "";
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   client.on("error", () => undefined);
   try {

@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { addressOf, databaseRoles, loginOf } from "#lib/database-roles.ts";
 import type { Env } from "#lib/env.ts";
 import { dumpBeforeMigrations } from "../backup/dump.ts";
+import { directAddress } from "../database/direct-address.ts";
 import { migrate } from "../database/migrate.ts";
 import { type Postgres, startPostgres } from "../database/postgres.ts";
 
@@ -29,7 +31,7 @@ export interface Database {
 const passes = /^(E(?!NOTFOUND)|57P|53|$)/;
 
 /** Retries transient errors until the server answers; throws all others. */
-async function reach(url: string): Promise<void> {
+async function reach(url: string, variable = "DATABASE_URL"): Promise<void> {
   const { host } = new URL(url);
   for (let tries = 0; ; tries++) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
@@ -45,13 +47,20 @@ async function reach(url: string): Promise<void> {
       return;
     } catch (error) {
       const { code, message } = error as Error & { code?: string };
-      if (!passes.test(code ?? "")) throw new Error(`DATABASE_URL is not usable: ${message} (${host}).`);
+      if (!passes.test(code ?? "")) throw new Error(`${variable} is not usable: ${message} (${host}).`);
       if (tries % 10 === 0) console.error(`Waiting for the database at ${host}: ${message || code}.`);
       await sleep(1_000);
     } finally {
       await client.end().catch(() => undefined);
     }
   }
+}
+
+/** A pooler has a list of logins of its own (docs/scaling.md). */
+async function reachThroughPooler(): Promise<void> {
+  const { DATABASE_URL: url = "", DATABASE_ROLES: use, ENCRYPTION_KEY: key = "" } = process.env;
+  if (use === "off") return reach(url);
+  for (const role of databaseRoles) await reach(addressOf(url, loginOf(role, key)));
 }
 
 /**
@@ -62,18 +71,21 @@ async function reach(url: string): Promise<void> {
 export async function prepareDatabase(
   embedded: Pick<Env, "DATA_DIR" | "BACKUP_BEFORE_MIGRATIONS"> | null,
 ): Promise<void> {
-  const { DATABASE_URL: url = "", DATABASE_ROLES: use, ENCRYPTION_KEY: key = "" } = process.env;
+  const { DIRECT_DATABASE_URL: direct, DATABASE_ROLES: use, ENCRYPTION_KEY: key = "" } = process.env;
+  const url = directAddress();
   if (embedded?.BACKUP_BEFORE_MIGRATIONS === "on") await dumpBeforeMigrations(url, embedded);
   const { warning } = await migrate(url, use === "off" ? null : key);
-  if (warning === null) return;
-  console.warn(warning);
-  process.env.DATABASE_ROLES = "off";
+  if (warning !== null) {
+    console.warn(warning);
+    process.env.DATABASE_ROLES = "off";
+  }
+  if (direct) await reachThroughPooler();
 }
 
 /** Opens the database, and sets DATABASE_URL for this process and its children. */
 export async function openDatabase(env: Env, password: string): Promise<Database> {
   if (env.DATABASE_URL) {
-    await reach(env.DATABASE_URL);
+    await reach(directAddress(), env.DIRECT_DATABASE_URL ? "DIRECT_DATABASE_URL" : "DATABASE_URL");
     return { isEmbedded: false, own: async () => true, close: async () => undefined };
   }
   const directory = join(env.DATA_DIR, "postgres");
