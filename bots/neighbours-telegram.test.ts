@@ -81,7 +81,7 @@ test("while one tenant's broadcast runs, and Telegram makes it wait, another ten
   await db.broadcast.updateMany({ where: { id: run }, data: { state: "stopped" } });
 });
 
-test("a group with bots of two tenants: one bot's policy, changed in the chat or in its dashboard, is not the other's", async () => {
+test("a group with bots of two tenants: one bot's policy, chosen by the group's administrators, is not the other's", async () => {
   await world.faults({ flood: false });
   const owner = { status: "administrator" };
   for (const bot of [BOT, neighbour.username])

@@ -136,7 +136,10 @@ test("while the owner has it by hand an operator is told so; after the account i
   await writes("/take", thread);
   await writes("Soat 7 da", thread);
   await until("after /take it goes", async () => (await got()).includes("Soat 7 da"));
-  await world.telegram("PUT", `/connections/${connection}`, { enabled: false }).catch(() => null);
+  await world.telegram("POST", "/connections", { bot: BOT, user: owner, enabled: false });
+  await writes("Hali shu yerdamisiz?", thread);
+  await until("it says so", async () => (await inTopic()).includes("Yetib bormadi: “Hali shu yerdamisiz?”"));
+  assert.ok(!(await got()).includes("Hali shu yerdamisiz?"));
   assert.ok(!(await got()).includes("Men ham javob beraman"));
 });
 
