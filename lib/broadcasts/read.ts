@@ -2,6 +2,7 @@
 import type { BroadcastState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { render } from "../markdown/render.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
@@ -26,6 +27,7 @@ export interface ListedBroadcast extends BroadcastFigures {
   id: string;
   state: BroadcastState;
   bot: { id: string; name: string; username: string; enabled: boolean };
+  /** In a list as people read it, else Markdown. */
   text: string;
   createdAt: Date;
   startAt: Date | null;
@@ -68,7 +70,10 @@ export async function listBroadcasts(
     take: BROADCASTS_PAGE + 1,
     include: { bot, run },
   });
-  const broadcasts = rows.slice(0, BROADCASTS_PAGE).map((row) => listed(row));
+  const broadcasts = rows.slice(0, BROADCASTS_PAGE).map((row) => ({
+    ...listed(row),
+    text: render(row.text).text,
+  }));
   return { broadcasts, more: rows.length > BROADCASTS_PAGE };
 }
 

@@ -88,7 +88,7 @@ const HEAD = `
   LEFT JOIN "Summary" AS s ON s."tenantId" = c."tenantId" AND s."conversationId" = c."id"
   WHERE c."tenantId" = $1 AND c."id" = $2 AND c."chatId" < ${FIRST_PAGE_CHAT}`;
 
-// A question that an operator heard stands among the messages.
+// A question that an operator heard stands among the messages, and so does what is sent of a draft.
 const ENTRIES = `
   SELECT * FROM (
     (SELECT 'answer' AS "kind", "id", "startedAt" AS "at", "state"::text, "question", "text", "model", NULL AS "author",
@@ -96,6 +96,7 @@ const ENTRIES = `
      FROM "Answer" AS a
      WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."startedAt" < $3
        AND NOT EXISTS (SELECT FROM "ChatMessage" AS h WHERE h."updateId" = a."updateId" AND h."state" = 'heard')
+       AND NOT EXISTS (SELECT FROM "BusinessDraft" AS d WHERE d."updateId" = a."updateId")
      ORDER BY a."startedAt" DESC LIMIT ${THREAD_PAGE + 1})
     UNION ALL
     (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error", 0, 0,

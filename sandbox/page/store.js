@@ -38,7 +38,7 @@ const changed = () => {
 };
 
 export const shopId = 5900;
-const shop = { id: shopId, first_name: "Sardor", last_name: "· Doʻkon", language_code: "uz" };
+const shop = { id: shopId, first_name: "Sardor", last_name: "(doʻkon)", language_code: "uz" };
 const strangers = [
   { id: 5001, first_name: "Dilnoza", language_code: "uz" },
   { id: 5002, first_name: "Jasur", language_code: "uz" },

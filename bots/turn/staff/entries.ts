@@ -2,8 +2,19 @@
 import type { AnswerState, ChatMessageKind, ChatMessageState } from "#generated/enums.ts";
 import { filesInMessages, type MessageFile, QUESTION_FILES } from "#lib/conversations/message-file.ts";
 
+/** For so long a draft is the account owner's alone to decide. */
+const OWNERS_TURN = "interval '30 minutes'";
+const UNDECIDED = `SELECT FROM "BusinessDraft" AS d WHERE d."conversationId" = c."id" AND d."state" IN ('waiting', 'approved')`;
+// What an owner of a connected account writes by hand, or is to decide, is none of the group's.
+const IS_WITH_OWNER = `c."threadId" < 0 AND CASE WHEN c."takenUntil" > now() THEN c."takenBy" IS NULL
+  ELSE EXISTS (${UNDECIDED} AND d."messageId" IS NOT NULL AND d."at" > now() - ${OWNERS_TURN}) END`;
+// A draft counts as an answer until then, so its question does not wait by the rule of the others.
+const IS_LEFT_BY_OWNER = `c."threadId" < 0 AND EXISTS (${UNDECIDED} AND d."at" BETWEEN greatest(g."linkedAt", now() - interval '1 day')
+  AND now() - ${OWNERS_TURN})`;
+
 /** Whether somebody asked for a person, was not answered since the group was linked, or is with an operator. */
-export const NEEDS_STAFF = `(coalesce(botfactory_waits_since(c) >= g."linkedAt" OR c."takenUntil" > now(), false) OR EXISTS (
+export const NEEDS_STAFF = `((coalesce(botfactory_waits_since(c) >= g."linkedAt" OR c."takenUntil" > now(), false) OR ${IS_LEFT_BY_OWNER})
+  AND NOT (${IS_WITH_OWNER}) OR EXISTS (
   SELECT FROM "ChatMessage" AS o WHERE o."conversationId" = c."id" AND o."author" = 'operator' AND o."state" = 'waiting'
     AND o."at" > now() - interval '1 day'))`;
 
@@ -17,10 +28,11 @@ const MESSAGES = `FROM "ChatMessage" AS m
   WHERE m."conversationId" = t."conversationId" AND m."at" >= t."openedAt"
     AND (m."state" IN ('heard', 'failed') OR m."staffMessageId" IS NULL AND (m."state" = 'sent' OR m."kind" IN ('taken', 'returned')))
     AND ${notPosted('m."id"', MESSAGE_PART)}`;
-// A question that an operator heard stands among the messages.
+// A question that an operator heard stands among the messages, and so does what is sent of a draft.
 const ANSWERS = `FROM "Answer" AS a
   WHERE a."conversationId" = t."conversationId" AND a."startedAt" >= t."openedAt" AND a."state" <> 'running'
     AND NOT EXISTS (SELECT FROM "ChatMessage" AS h WHERE h."updateId" = a."updateId" AND h."state" = 'heard')
+    AND NOT EXISTS (SELECT FROM "BusinessDraft" AS d WHERE d."updateId" = a."updateId")
     AND ${notPosted('a."id"', 'a."state"::text')}`;
 
 export const UNPOSTED = `SELECT ${MESSAGES} UNION ALL SELECT ${ANSWERS}`;

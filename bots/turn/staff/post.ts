@@ -84,7 +84,10 @@ class TopicWriter {
   async #make(): Promise<void> {
     const { claim, chat } = this.#turn;
     const topic = this.#topic;
-    const name = [nameOf(topic, this.#t), topic.username && `@${topic.username}`].filter(Boolean).join(" ");
+    const { account, username } = topic;
+    const name = [nameOf(topic, this.#t), username && `@${username}`, account && `→ ${account}`]
+      .filter(Boolean)
+      .join(" ");
     const made = await callChat<{ message_thread_id: number }>(chat, "createForumTopic", {
       name: [...name].slice(0, NAME_MAX / 2).join(""),
     });
@@ -97,7 +100,8 @@ class TopicWriter {
         threadId: topic.threadId,
       }),
     );
-    await sendText(this.#chat, { text: this.#t("message.opened"), entities: [] });
+    const whose = account === null ? "" : `🏪 ${this.#t("message.asAccount", { name: account })}\n\n`;
+    await sendText(this.#chat, { text: whose + this.#t("message.opened"), entities: [] });
   }
 
   async #reopen(): Promise<void> {
@@ -109,7 +113,9 @@ class TopicWriter {
   async #end(): Promise<void> {
     const last = this.#topic.entries.at(-1);
     const isSaid = last?.kind === "message" && last.of === "returned";
-    if (!isSaid) await sendText(this.#chat, { text: `↩️ ${this.#t("message.again")}`, entities: [] });
+    const { owner } = this.#topic;
+    const words = owner === null ? this.#t("message.again") : this.#t("message.ownerHas", { name: owner });
+    if (!isSaid) await sendText(this.#chat, { text: `↩️ ${words}`, entities: [] });
     await this.#set("closeForumTopic");
     await this.#close();
   }

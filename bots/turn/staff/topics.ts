@@ -13,6 +13,10 @@ export interface PersonTopic {
   needed: boolean;
   name: string;
   username: string;
+  /** Name of the connected account in whose chat it is; null: in the bot's own. */
+  account: string | null;
+  /** Name of the account's owner, where they have it by hand. */
+  owner: string | null;
   entries: UnpostedEntry[];
 }
 
@@ -22,7 +26,10 @@ type Row = Omit<PersonTopic, "entries" | "chatId"> & { chatId: string; entries: 
 const TAKE = `
   WITH mark AS (UPDATE "StaffTopic" SET "queuedAt" = NULL WHERE "tenantId" = $1 AND "conversationId" = $2)
   SELECT t."conversationId", g."chatId", t."threadId", t."closedAt" IS NOT NULL AS "isClosed", ${NEEDS_STAFF} AS "needed",
-    c."title" AS "name", c."username", ${ENTRIES} AS "entries"
+    c."title" AS "name", c."username", CASE WHEN c."threadId" < 0 THEN coalesce((
+      SELECT k."name" FROM "BusinessConnection" AS k
+      WHERE k."tenantId" = c."tenantId" AND k."botId" = c."botId" AND k."threadId" = c."threadId" LIMIT 1), '') END AS "account",
+    CASE WHEN c."threadId" < 0 AND c."takenUntil" > now() AND c."takenBy" IS NULL THEN c."takenByName" END AS "owner", ${ENTRIES} AS "entries"
   FROM "StaffTopic" AS t
   JOIN "StaffGroup" AS g ON g."tenantId" = t."tenantId" AND g."botId" = t."botId"
   JOIN "Conversation" AS c ON c."tenantId" = t."tenantId" AND c."id" = t."conversationId"

@@ -104,7 +104,7 @@ export default {
     left: "Left",
     timeLeft: "About",
     replied: "Wrote within a day",
-    by: "By {name}.",
+    by: "By {name}",
     startsAt: "Begins on",
   },
   step: {

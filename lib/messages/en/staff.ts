@@ -22,6 +22,9 @@ export default {
     notSent: "Not delivered: “{text}”. {reason}",
     blocked: "The person has blocked the bot.",
     refused: "Telegram says: {reason}",
+    asAccount:
+      "A customer writes to the account of {name}, which is connected to the bot. What you write here they get as {name}’s message.",
+    ownerHas: "{name} has answered from the account.",
     again: "The bot answers here again.",
   },
   post: {

@@ -106,7 +106,7 @@ export default {
     left: "Осталось",
     timeLeft: "Примерно",
     replied: "Написали за сутки",
-    by: "Автор: {name}.",
+    by: "Автор: {name}",
     startsAt: "Начнётся",
   },
   step: {

@@ -105,7 +105,7 @@ export default {
     left: "Qoldi",
     timeLeft: "Taxminan",
     replied: "Bir kunda yozdi",
-    by: "Muallif: {name}.",
+    by: "Muallif: {name}",
     startsAt: "Boshlanadi:",
   },
   step: {

@@ -22,6 +22,9 @@ export default {
     notSent: "Yetib bormadi: “{text}”. {reason}",
     blocked: "Odam botni bloklagan.",
     refused: "Telegram javobi: {reason}",
+    asAccount:
+      "Mijoz botga ulangan {name} akkauntiga yozmoqda. Bu yerda yozganingiz unga {name} nomidan boradi.",
+    ownerHas: "{name} akkauntdan oʻzi javob berdi.",
     again: "Bu yerda yana bot javob beradi.",
   },
   post: {

@@ -72,7 +72,7 @@ export function ProgressPanel({ tenant, broadcast, maySend }: Props) {
         ))}
       </dl>
       <p className="mt-4 text-13 text-muted-foreground">
-        {author ? t("by", { name: author }) : null}{" "}
+        {author ? `${t("by", { name: author })} · ` : null}
         {state === "scheduled" && startAt ? (
           <>
             {t("startsAt")} <StartTime at={startAt} />

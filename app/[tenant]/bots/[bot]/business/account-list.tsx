@@ -41,8 +41,8 @@ export function AccountList({ connections, username, waiting, ...place }: Props)
       <ol className="mb-4 grid list-decimal gap-1.5 pl-5 text-14">
         <li>{t("step.father", { mode: "Business Mode", newer: "Secretary Mode" })}</li>
         <li>
-          {t("step.settings")}
-          <span className="ml-2 inline-flex items-center gap-1 align-middle">
+          {t("step.settings")}{" "}
+          <span className="inline-flex items-center gap-1 align-middle">
             <code className="rounded-sm bg-muted px-1.5 py-0.5 text-13">@{username}</code>
             <Copy text={`@${username}`} label={t("copy")} />
           </span>
