@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "#lib/errors.ts";
+import { type Pulse, pulseOf } from "#lib/live-config/pulse.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 import { type Person, personOfToken } from "#lib/people/person.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
@@ -20,6 +21,15 @@ export async function requirePerson(): Promise<Person> {
   if (person) return person;
   const path = (await headers()).get("x-path");
   redirect(path && path !== "/" ? `/sign-in?next=${encodeURIComponent(path)}` : "/sign-in");
+}
+
+const pageOf = cache((): { pulse: Promise<Pulse> | null } => ({ pulse: null }));
+
+/** The pulse from before the page of a member read anything: no change is missed between its reading and the next one. */
+export function pulseOfPage(): Promise<Pulse> {
+  const { pulse } = pageOf();
+  if (!pulse) throw new Error("requireMember comes first.");
+  return pulse;
 }
 
 export type Member = Entry & { person: Person };
@@ -43,6 +53,9 @@ export async function requireMember(slug: string, may?: Permission): Promise<Mem
     );
   }
   if (may && !can(entry.context.role, may)) forbidden();
+  const page = pageOf();
+  page.pulse ??= pulseOf(entry.context);
+  await page.pulse;
   return { ...entry, person };
 }
 

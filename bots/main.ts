@@ -15,6 +15,7 @@ import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
 import { TokenCorrection } from "#lib/memory/correction.ts";
+import { leadThroughProxy } from "#lib/proxy.ts";
 import { startPlatformBot } from "./alerts/platform-bot.ts";
 import { startSender } from "./alerts/sender.ts";
 import { startWatch } from "./alerts/watch.ts";
@@ -71,6 +72,7 @@ const untilThere = <T>(work: () => Promise<T>): Promise<T> =>
       log.warn({ reason }, "the database is not available yet, retrying"),
   });
 
+leadThroughProxy();
 // One tenant's failure must not end the worker of all tenants.
 process.on("unhandledRejection", (reason) => {
   const { stack } = reason instanceof Error ? reason : { stack: String(reason) };

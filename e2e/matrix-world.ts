@@ -167,6 +167,7 @@ const restless = [
   "Retention",
   "Chore",
   "BotLease",
+  "ParkRevision",
   "Session",
   "RateLimit",
   "Challenge",

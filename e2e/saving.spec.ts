@@ -42,6 +42,22 @@ test("a change is shown at once and does not flicker, however late the refresh c
   expect(await states.jsonValue()).toEqual(["false"]);
 });
 
+test("a save refreshes the page once", async ({ page, platform }) => {
+  await openModels(page, platform);
+  const refreshes: string[] = [];
+  page.on("request", (request) => {
+    const headers = request.headers();
+    if (headers.rsc === "1" && headers["next-action"] === undefined) refreshes.push(request.url());
+  });
+  for (const [i, name] of ["Gemini 2.5 Flash", "Gemini 2.0 Flash", "Gemini 2.5 Pro"].entries()) {
+    await page.getByRole("switch", { name: `Use ${name}`, exact: true }).click();
+    await expect.poll(() => refreshes.length).toBe(i + 1);
+    // Several pulses.
+    await page.waitForTimeout(2_000);
+    expect(refreshes).toHaveLength(i + 1);
+  }
+});
+
 test("changes made during a save are saved after it: the last one holds", async ({ page, platform }) => {
   await openModels(page, platform);
   const saving = Promise.withResolvers<void>();

@@ -114,6 +114,12 @@ const schema = z.object({
   BACKUP_S3_SECRET: z.string().optional(),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
+  /** Standard variables, in lower case too (lib/proxy.ts). */
+  HTTPS_PROXY: z
+    .url({ protocol: /^https?$/, error: "the proxy's address, like http://proxy.example.com:3128" })
+    .optional(),
+  /** Hosts that are reached directly, separated by commas. */
+  NO_PROXY: z.string().default(""),
   /** The sandbox of `npm run demo`, which sets this: where one writes to the demo's bots. */
   SANDBOX_URL: url.optional(),
   /** Standard variables of OpenTelemetry; its exporter reads others itself. */
@@ -143,7 +149,10 @@ export type Env = z.infer<typeof schema> & {
  * @throws Error with one sentence that names the variable.
  */
 export function readEnv(source: Variables): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = source;
+  const lower = Object.entries({ HTTPS_PROXY, NO_PROXY }).filter(([, value]) => value);
+  const set = Object.entries(source).filter(([, value]) => value !== "");
+  const given = Object.fromEntries([...set, ...lower]);
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Env, readEnv } from "#lib/env.ts";
+import { leadThroughProxy } from "#lib/proxy.ts";
 import { checkBackups } from "./doctor/backups.ts";
 import { checkDatabase } from "./doctor/database.ts";
 import { type Finding, inLines, wrong } from "./doctor/finding.ts";
@@ -74,6 +75,7 @@ function takeStoredSecrets({ DATA_DIR }: Env): string {
 }
 
 async function examine(env: Env): Promise<void> {
+  leadThroughProxy();
   tell(checkCheckout(), checkDataDir(env), checkSecretsFile(env), await checkDisk(env));
   const ports = await checkPorts(env);
   tell(...ports);
@@ -82,7 +84,7 @@ async function examine(env: Env): Promise<void> {
   tell(...(await checkDatabase(env, password, checkSealed)));
   tell(await checkBackups(env));
   const outside = await Promise.all([checkTelegram(env), checkGoogle(env)]);
-  const proxies = checkProxies(process.env);
+  const proxies = checkProxies(env, process.env);
   tell(...outside, ...(proxies ? [proxies] : []));
   const address = ports[0]?.serves ? await checkPublicUrl(env) : null;
   if (address) tell(address);

@@ -3,13 +3,12 @@ import type { ReactNode } from "react";
 import { brokenBots } from "#lib/bots/needs.ts";
 import { comesBackAt } from "#lib/bots/state.ts";
 import { demoAddress } from "#lib/demo.ts";
-import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
 import { visitsTo } from "#lib/platform/visits.ts";
 import { GoingProvider, PageContent } from "../components/going.tsx";
 import { Notice } from "../components/notice.tsx";
 import { DraftOwner } from "../saving/use-draft.tsx";
-import { requireMember } from "../session.ts";
+import { pulseOfPage, requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
 import { DemoLine } from "../shell/demo-line.tsx";
 import { ElsewhereProvider } from "../shell/elsewhere.tsx";
@@ -33,7 +32,7 @@ export default async function TenantLayout(props: {
   const [t, suspended] = await Promise.all([getTranslations("shell"), getTranslations("settings.suspended")]);
   const seesBots = can(context.role, "viewBots");
   const [pulse, bots, health, visits] = await Promise.all([
-    pulseOf(context),
+    pulseOfPage(),
     seesBots ? botsOf(tenant.slug) : [],
     seesBots ? healthOf(tenant.slug) : null,
     visitsTo(context),

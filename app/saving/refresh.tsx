@@ -8,6 +8,10 @@ import { Refresher } from "./refresher.ts";
 export interface Refresh {
   /** Requests a refresh; it runs once the server is there and no other is running. @returns its number */
   refresh(): number;
+  /** Requests one unless a refresh or a save is under way: the page after it may show already what this one is for. */
+  refreshUnlessBusy(): void;
+  /** A save begins, which refreshes the page itself. @returns ends it */
+  saving(): () => void;
   /**
    * For a server action that gets no answer. Next runs actions and refreshes one after the other, so it would hold up
    * all that come after it. A navigation takes its place: to this page, as soon as the server is there.
@@ -63,6 +67,16 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
     blocked.current = true;
     refresher.ask();
   }
+  const saves = useRef(0);
+  const saving = useCallback(() => {
+    saves.current += 1;
+    return () => {
+      saves.current -= 1;
+    };
+  }, []);
+  const refreshUnlessBusy = useCallback(() => {
+    if (saves.current === 0 && !refresher.isBusy) refresher.ask();
+  }, [refresher]);
   const shown = useRef(stamp);
   useEffect(() => {
     if (stamp === shown.current) return;
@@ -70,7 +84,9 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
     setFresh(refresher.shown());
   }, [refresher, stamp]);
   return (
-    <RefreshContext value={{ refresh: refresher.ask, unblock, setGuard, fresh }}>{children}</RefreshContext>
+    <RefreshContext value={{ refresh: refresher.ask, refreshUnlessBusy, saving, unblock, setGuard, fresh }}>
+      {children}
+    </RefreshContext>
   );
 }
 

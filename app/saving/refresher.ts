@@ -37,6 +37,11 @@ export class Refresher {
     return this.#asked;
   };
 
+  /** Whether a refresh runs or is due, which shows at least what is known now. */
+  get isBusy(): boolean {
+    return this.#busy || this.#later;
+  }
+
   /** @returns the newest request that the page covers now */
   shown(): number {
     clearTimeout(this.#timer);

@@ -57,6 +57,11 @@ export function useSave(): Save {
   const failures = useRef(0);
 
   async function save<T>(saving: Saving<T>): Promise<Result<T>> {
+    const saved = saving.question ? () => undefined : own.saving();
+    return run(saving).finally(saved);
+  }
+
+  async function run<T>(saving: Saving<T>): Promise<Result<T>> {
     const { request, done, question, refresh = own.refresh, again = () => void save(saving) } = saving;
     setRunning((count) => count + 1);
     const send = () =>

@@ -20,6 +20,8 @@ const ANSWER_MS = 10_000;
 interface Heard extends Pulse {
   /** False while the server does not answer. */
   connected: boolean;
+  /** When it was asked for, as performance.now() tells it; before any page arrived: 0. */
+  askedAt: number;
 }
 const PulseContext = createContext<Heard | null>(null);
 
@@ -47,7 +49,7 @@ interface Props {
 
 /** Around the pages of a tenant. When the session ends they stay, under a form to sign in again. */
 export function PulseProvider({ tenant, email, first, children }: Props) {
-  const [heard, setHeard] = useState<Heard>({ ...first, connected: true });
+  const [heard, setHeard] = useState<Heard>({ ...first, connected: true, askedAt: 0 });
   const [signedOut, setSignedOut] = useState(false);
   const { refresh, setGuard } = useRefresh();
   const askNow = useRef<() => void>(() => undefined);
@@ -85,6 +87,7 @@ export function PulseProvider({ tenant, email, first, children }: Props) {
     }
 
     async function hear(): Promise<Answer | null> {
+      const askedAt = performance.now();
       const answer = await askPulse(tenant, over.signal).catch(() => null);
       if (over.signal.aborted) return null;
       tellConnection("pulse", answer !== null);
@@ -92,7 +95,7 @@ export function PulseProvider({ tenant, email, first, children }: Props) {
       // Another person signed in, in another tab: this page is not theirs.
       else if (typeof answer === "object" && answer.email !== email) window.location.reload();
       else if (answer !== "later") setOut(answer === "signedOut");
-      if (answer && typeof answer === "object") setHeard({ ...answer, connected: true });
+      if (answer && typeof answer === "object") setHeard({ ...answer, connected: true, askedAt });
       return answer;
     }
 
@@ -160,6 +163,9 @@ export function useFleet(): { workers: number; connected: boolean } {
 /** Open alerts that this member sees. */
 export const useOpenAlerts = (): number => useHeard().alerts;
 
-/** What changes when something on a page has changed. */
-export const useMarks = (): Pulse["marks"] => useHeard().marks;
+/** What changes when something on a page has changed, and when the browser asked for it. */
+export function useMarks(): Pick<Heard, "marks" | "askedAt"> {
+  const { marks, askedAt } = useHeard();
+  return { marks, askedAt };
+}
 export type Mark = keyof Pulse["marks"];

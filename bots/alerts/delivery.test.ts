@@ -8,12 +8,15 @@ import test, { after, afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { untilDelivered } from "#lib/alerts/delivered.ts";
 import { makeAlertLink } from "#lib/alerts/links.ts";
+import { countOwnCauses, listCauses } from "#lib/alerts/list.ts";
 import { addWebhook, muteKind, setMail, testOwnWay, testWebhook } from "#lib/alerts/settings.ts";
 import { signatureOf } from "#lib/alerts/webhook-request.ts";
 import { announce } from "#lib/audit.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
+import { editKey } from "#lib/keys/edit.ts";
 import { seal } from "#lib/secrets.ts";
+import { PLATFORM_SLUG, PLATFORM_TENANT } from "#lib/shared-keys/tenant.ts";
 import { createTenant, createUser } from "#test/builders.ts";
 import { startMailServer } from "#test/mail-server.ts";
 import { until } from "#test/until.ts";
@@ -81,6 +84,46 @@ test("a flood of causes in one tenant delays no other tenant's alert", async () 
   await told(world, chat, /^Quiet\n\n🔴 Bad 0/);
   assert.ok(Date.now() - from < within(5_000), `${Date.now() - from} ms`);
   await Promise.all([forgetRefused(loud), forgetRefused(quiet)]);
+});
+
+test("a lent key that dies is told to the platform's admins and to nobody else; who borrows it is told what to do", async () => {
+  const [host, owner, neighbour] = [++chat, ++chat, ++chat];
+  const other = await createTenant({ name: "Other" });
+  const admin = await linkMember(world, host, {
+    tenantId: other.tenantId,
+    platformAdmin: true,
+    role: "operator",
+  });
+  const borrower = await linkMember(world, owner);
+  const foreign = await linkMember(world, neighbour, { tenantId: other.tenantId });
+  const platform = await createTenant({ id: PLATFORM_TENANT, slug: PLATFORM_SLUG });
+  await db.tenant.update({ where: { id: world.context.tenantId }, data: { limits: { sharedCalls: 5 } } });
+  const own = await db.key.findMany({ where: { tenantId: world.context.tenantId } });
+  for (const { id } of own) await world.live(await editKey(world.context, id, { enabled: false }));
+  const from = await refusedKeys(platform, 1);
+  const text = await told(world, host, /Google has blocked/);
+  assert.ok(Date.now() - from < within(5_000), `${Date.now() - from} ms`);
+  assert.match(text, /^Other\n\n🔴 Bad 0 \(…0000\), of the platform’s keys: .*\n.*\/platform\/keys$/);
+  assert.match(
+    await told(world, owner, /lends/),
+    /^Worker test\n\n🔴 @\S+ cannot answer: .*add a key of your own.*\n.*\/keys$/,
+  );
+  const kindsOf = async (context: Context) =>
+    (await listCauses(context)).open.map(({ kind, facts }) => (facts.lent ? `lent ${kind}` : kind));
+  assert.deepEqual(await kindsOf(admin), ["lent key_refused"]);
+  assert.deepEqual(await kindsOf(foreign), []);
+  assert.deepEqual(await kindsOf(borrower), ["bot_silent"]);
+  assert.deepEqual(await Promise.all([admin, foreign, borrower].map(countOwnCauses)), [1, 0, 0]);
+
+  await forgetRefused(platform);
+  const works = { checkClass: "ok", checkedAt: new Date() } as const;
+  await db.key.updateMany({ where: { tenantId: world.context.tenantId }, data: works });
+  await told(world, host, /✅ .*of the platform’s keys/);
+  for (const { id } of own) await world.live(await editKey(world.context, id, { enabled: true }));
+  await told(world, owner, /✅ Can answer again/);
+  assert.equal((await alertsIn(world, neighbour)).length, 1, "that the account is linked");
+  for (const each of await alertsIn(world, owner)) assert.doesNotMatch(each.text, /Bad 0/);
+  await db.tenant.update({ where: { id: world.context.tenantId }, data: { limits: {} } });
 });
 
 test("a link works once, with its own bot only, and not after ten minutes", async () => {

@@ -41,7 +41,7 @@ export async function claimBots(workerId: string, limit: number, takeOver = true
 export async function renewBots(workerId: string, claims: readonly BotClaim[]): Promise<Set<string>> {
   const askedAt = systemClock.now();
   const { rows } = await pool.query<{ botId: string }>(
-    `UPDATE "BotLease" AS l SET "until" = now() + ${LEASE}
+    `UPDATE "BotLease" AS l SET "until" = now() + ${LEASE}, "lapses" = "lapses" + coalesce("until" < now(), true)::int
      FROM unnest($2::uuid[], $3::bigint[]) AS c("botId", "fence")
      WHERE l."botId" = c."botId" AND l."fence" = c."fence" AND l."workerId" = $1
      RETURNING l."botId"`,

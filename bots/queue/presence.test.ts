@@ -9,6 +9,8 @@ import { noteGoneWorkers } from "#lib/live-config/gone-workers.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
+import { renewBots } from "./bot-leases.ts";
+import { Hold } from "./hold.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./presence.ts";
 
 const here = randomUUID();
@@ -104,4 +106,32 @@ test("when no worker lives, an open page tells of the last one; it is solved whe
   assert.equal(await isOpen(), 0);
   await noteGoneWorkers(Number.POSITIVE_INFINITY);
   assert.equal(await isOpen(), 0, "one lives");
+});
+
+test("a silence that is over, and a lease that ran out and was renewed, leave marks that never were before", async () => {
+  const context = await createTenant();
+  const botId = await createBot(context);
+  const marks = async () => (await pulseOf(context)).marks;
+  const first = await marks();
+  const ago = new Date(Date.now() - 60_000);
+  await db.worker.update({ where: { id: here }, data: { seenAt: ago } });
+  await heartbeat(here);
+  const woken = await marks();
+  assert.notEqual(woken.health, first.health);
+  await db.worker.update({ where: { id: here }, data: { seenAt: ago } });
+  await register(randomUUID());
+  const replaced = await marks();
+  assert.notEqual(replaced.health, woken.health);
+  await register(randomUUID());
+  assert.equal((await marks()).health, replaced.health, "one more changes nothing");
+
+  const lease = { workerId: here, fence: 1, until: new Date(Date.now() + 60_000) };
+  await db.botLease.update({ where: { botId }, data: lease });
+  const held = await marks();
+  const renew = () => renewBots(here, [{ botId, fence: 1, nextUpdate: 0, hold: new Hold(0) }]);
+  assert.equal((await renew()).size, 1);
+  assert.deepEqual(await marks(), held);
+  await db.botLease.update({ where: { botId }, data: { until: ago } });
+  assert.equal((await renew()).size, 1);
+  assert.notEqual((await marks()).bots, held.bots);
 });

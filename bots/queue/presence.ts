@@ -19,7 +19,8 @@ const host = (() => {
 /** May be repeated: the answer to the first try may have been lost. */
 export async function register(workerId: string): Promise<void> {
   const { rowCount } = await pool.query(
-    `INSERT INTO "Worker" ("id", "host", "pid", "keyIds", "version") VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    `INSERT INTO "Worker" ("id", "host", "pid", "keyIds", "version", "wakes")
+     SELECT $1::uuid, $2, $3::int, $4::text[], $5, (NOT EXISTS (SELECT FROM "Worker" AS w WHERE ${workerAlive}))::int ON CONFLICT DO NOTHING`,
     [workerId, host, process.pid, keyIds(), program.version],
   );
   if (rowCount) await solveOldestGone();
@@ -27,7 +28,7 @@ export async function register(workerId: string): Promise<void> {
 
 export async function heartbeat(workerId: string): Promise<void> {
   const { rows } = await pool.query<{ silent: boolean }>(
-    `UPDATE "Worker" AS n SET "seenAt" = now() FROM (SELECT "id", NOT (${workerAlive}) AS "silent" FROM "Worker" AS w
+    `UPDATE "Worker" AS n SET "seenAt" = now(), "wakes" = n."wakes" + before."silent"::int FROM (SELECT "id", NOT (${workerAlive}) AS "silent" FROM "Worker" AS w
        WHERE "id" = $1 FOR UPDATE) AS before WHERE n."id" = before."id" RETURNING before."silent"`,
     [workerId],
   );

@@ -4,15 +4,21 @@ import http from "node:http";
 import https from "node:https";
 import { createSecureContext } from "node:tls";
 import { type Telegram, TelegramError } from "telegraf";
+import { throughProxy } from "#lib/proxy.ts";
 import { type HttpReply, SharedPolls } from "./shared-polls.ts";
 
 /** One for all bots. */
-const kept = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
-const agents = {
-  "http:": new http.Agent(kept),
+function makeAgents() {
+  const kept = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
   // Without a shared context each connection has its own: 14 KB more.
-  "https:": new https.Agent({ ...kept, secureContext: createSecureContext() }),
-};
+  const secure = { ...kept, secureContext: createSecureContext(), ...throughProxy() };
+  return { "http:": new http.Agent(kept), "https:": new https.Agent(secure) };
+}
+let made: ReturnType<typeof makeAgents> | undefined;
+function agents(): ReturnType<typeof makeAgents> {
+  made ??= makeAgents();
+  return made;
+}
 
 function post(
   { protocol, hostname, port }: URL,
@@ -21,7 +27,7 @@ function post(
   signal: AbortSignal,
 ): Promise<HttpReply> {
   const secure = protocol === "https:";
-  const agent = agents[secure ? "https:" : "http:"];
+  const agent = agents()[secure ? "https:" : "http:"];
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
   // A literal IPv6 address stands in brackets in a URL only.
   const host = hostname.replace(/^\[|\]$/g, "");
@@ -48,7 +54,8 @@ const shared = new Map<string, SharedPolls>();
 
 /** A poll waits, and so do those of all bots. Other calls are short, and must not depend on one connection. */
 async function poll(root: URL, path: string, body: string, signal: AbortSignal): Promise<HttpReply> {
-  if (root.protocol !== "https:") return post(root, path, body, signal);
+  // Through a proxy each poll has a connection of its own, since Node's agent knows the way there, and speaks HTTP/1.1.
+  if (root.protocol !== "https:" || throughProxy().proxyEnv) return post(root, path, body, signal);
   const polls = shared.get(root.origin) ?? new SharedPolls(root);
   shared.set(root.origin, polls);
   return (await polls.post(path, body, signal)) ?? post(root, path, body, signal);

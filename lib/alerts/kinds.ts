@@ -44,6 +44,8 @@ export const CauseFacts = z.object({
   successor: z.string().optional(),
   /** Of a limit or a disk: how much is used, per cent. */
   percent: z.number().optional(),
+  /** Of a key that the platform lends: told to the platform's admins. */
+  lent: z.literal(true).optional(),
   /** Of a sign-in: the browser. */
   device: z.string().optional(),
 });
@@ -142,6 +144,10 @@ export const kinds: Readonly<Record<AlertKind, Kind>> = {
   },
 };
 const order = Object.keys(kinds) as AlertKind[];
+
+/** What the page that mends it demands. Platform admins, who alone are told of lent keys, may open theirs. */
+export const demandOf = ({ kind, facts }: Pick<Cause, "kind" | "facts">): Permission | null =>
+  facts.lent ? null : kinds[kind].opens;
 
 /** For sorting by urgency. */
 export const rankOf = (kind: AlertKind): number => order.indexOf(kind);

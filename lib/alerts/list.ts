@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { db, one, pool } from "../db.ts";
 import { isMailSet } from "../mail.ts";
 import { authorise, can } from "../people/can.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { type Cause, CauseFacts, kindsFor, rankOf } from "./kinds.ts";
 import { platformBotName } from "./links.ts";
@@ -29,13 +30,14 @@ const viewOf = ({ id, kind, subject, facts, openedAt, solvedAt }: Row): CauseVie
   ...{ id: String(id), kind, subject, facts: CauseFacts.parse(facts), openedAt, solvedAt },
 });
 
-/** Of no tenant: the person's own, and the platform's for its admins. */
+/** The person's own, and for the platform's admins the platform's, with those of the keys that it lends. */
 async function ownRows(actorId: string | null, where: object, take: number): Promise<Row[]> {
   if (actorId === null) return [];
   const admin = await db.user.count({ where: { id: actorId, platformAdmin: true } });
-  const whose = { OR: [{ userId: actorId }, ...(admin ? [{ userId: null }] : [])] };
+  const platform = { userId: null, OR: [{ tenantId: null }, { tenantId: PLATFORM_TENANT }] };
+  const whose = { OR: [{ tenantId: null, userId: actorId }, ...(admin ? [platform] : [])] };
   return db.alertCause.findMany({
-    where: { tenantId: null, ...whose, ...where },
+    where: { ...whose, ...where },
     orderBy: { id: "desc" },
     take,
   });
@@ -45,9 +47,9 @@ async function ownRows(actorId: string | null, where: object, take: number): Pro
 export async function countOwnCauses({ actorId, role }: Context): Promise<number> {
   if (actorId === null || !can(role, "viewAlerts")) return 0;
   const { rows } = await pool.query<{ open: number }>(
-    `SELECT count(*)::int AS "open" FROM "AlertCause" AS c WHERE c."tenantId" IS NULL AND c."solvedAt" IS NULL
+    `SELECT count(*)::int AS "open" FROM "AlertCause" AS c WHERE (c."tenantId" IS NULL OR c."tenantId" = $2::uuid) AND c."solvedAt" IS NULL
        AND (c."userId" = $1 OR (c."userId" IS NULL AND EXISTS (SELECT FROM "User" WHERE "id" = $1 AND "platformAdmin")))`,
-    [actorId],
+    [actorId, PLATFORM_TENANT],
   );
   return one(rows).open;
 }

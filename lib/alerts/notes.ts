@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { AlertEvent, AlertKind, Role } from "#generated/enums.ts";
 import { one, pool } from "../db.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import type { OpenCause } from "./decide.ts";
 import { type Cause, CauseFacts } from "./kinds.ts";
 import type { Way } from "./ways.ts";
@@ -26,8 +27,8 @@ export interface WayStanding {
 
 const at = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
-/** SQL, for AlertCause AS c and AlertWay AS w: a cause without a tenant is told on the person's oldest way of a kind. */
-const CONCERNS = `(c."tenantId" = w."tenantId" OR (c."tenantId" IS NULL AND w."userId" IS NOT NULL
+/** SQL, for AlertCause AS c and AlertWay AS w: a cause of no tenant or of the platform's is told on the person's oldest way of a kind. */
+const CONCERNS = `(c."tenantId" = w."tenantId" OR ((c."tenantId" IS NULL OR c."tenantId" = '${PLATFORM_TENANT}') AND w."userId" IS NOT NULL
   AND (c."userId" = w."userId" OR (c."userId" IS NULL
     AND EXISTS (SELECT FROM "User" AS p WHERE p."id" = w."userId" AND p."platformAdmin")))
   AND NOT EXISTS (SELECT FROM "AlertWay" AS o WHERE o."userId" = w."userId" AND o."channel" = w."channel" AND o."enabled"
@@ -44,7 +45,7 @@ export async function readStanding(
     `SELECT ${at("clock_timestamp()")} AS "now",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."openedAt"`)}) ORDER BY c."id")
-         FROM "AlertCause" AS c WHERE c."solvedAt" IS NULL AND c."kind" = ANY($2::"AlertKind"[]) AND ${CONCERNS} AND ${NOT_MUTED}
+         FROM "AlertCause" AS c WHERE c."solvedAt" IS NULL AND (c."kind" = ANY($2::"AlertKind"[]) OR c."tenantId" = '${PLATFORM_TENANT}') AND ${CONCERNS} AND ${NOT_MUTED}
            AND NOT EXISTS (SELECT FROM "AlertTold" AS t WHERE t."wayId" = w."id" AND t."causeId" = c."id")), '[]') AS "untold",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."solvedAt"`)}) ORDER BY c."id")

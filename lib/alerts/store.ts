@@ -1,6 +1,7 @@
 // The open causes in Postgres. What opens or is solved makes the ways due on which somebody is told of it.
 import { announceTold, stirWays } from "../alert-events.ts";
 import { pool } from "../db.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import type { Look } from "./desks.ts";
 import type { Cause } from "./kinds.ts";
 
@@ -15,11 +16,14 @@ interface Change {
   solved: number;
 }
 
-const columns = (causes: readonly Cause[]) => [
+const columns = (causes: readonly Cause[], more: object) => [
   causes.map(({ kind }) => kind),
   causes.map(({ subject }) => subject),
-  causes.map(({ facts }) => JSON.stringify(facts)),
+  causes.map(({ facts }) => JSON.stringify({ ...facts, ...more })),
 ];
+
+/** SQL, with the tenant in $1: who is told of its causes. Of the keys that the platform lends its admins are. */
+const CONCERNED = `w."tenantId" = $1 OR ($1 = '${PLATFORM_TENANT}' AND w."userId" IN (SELECT "id" FROM "User" WHERE "platformAdmin"))`;
 
 /**
  * Opens and solves causes so that exactly these are open. Does nothing if somebody has looked since.
@@ -62,10 +66,10 @@ export async function keepCauses(
          AND a."kind" = o."kind" AND a."subject" = o."subject")
        ON CONFLICT DO NOTHING RETURNING 1),
      counts AS (SELECT (SELECT count(*)::int FROM opened) AS "opened", (SELECT count(*)::int FROM solved) AS "solved"),
-     stirred AS (${stirWays(`w."tenantId" = $1 AND EXISTS (SELECT FROM counts WHERE "opened" + "solved" > 0)`)} RETURNING 1)
+     stirred AS (${stirWays(`(${CONCERNED}) AND EXISTS (SELECT FROM counts WHERE "opened" + "solved" > 0)`)} RETURNING 1)
      SELECT "opened", "solved" FROM counts`,
     [
-      ...[tenantId, fence, ...columns(causes), changesAt],
+      ...[tenantId, fence, ...columns(causes, tenantId === PLATFORM_TENANT ? { lent: true } : {}), changesAt],
       ...[unsure.map(({ kind }) => kind), unsure.map(({ subject }) => subject)],
     ],
   );

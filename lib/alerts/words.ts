@@ -8,7 +8,8 @@ import type { Locale } from "../messages/locales.ts";
 import ru from "../messages/ru/alerts.ts";
 import uz from "../messages/uz/alerts.ts";
 import type { Permission } from "../people/can.ts";
-import { type Cause, kinds, rankOf } from "./kinds.ts";
+import { PLATFORM_SLUG } from "../shared-keys/tenant.ts";
+import { type Cause, demandOf, kinds, rankOf } from "./kinds.ts";
 
 const catalogues = { uz, ru, en } satisfies Record<Locale, typeof en>;
 const make = (locale: Locale) => createTranslator<typeof en>({ locale, messages: catalogues[locale] });
@@ -25,10 +26,11 @@ const NAME_MAX = 80;
 const icons = { critical: "🔴", warning: "🟡" } as const;
 
 /** Keys and projects that nobody named are called in the reader's language: "Key 1 (…9f3c)", "Key 1, gemini-2.5-flash". */
-function nameOf({ kind, facts: { name } }: Cause, locale: Locale): string {
+function nameOf({ kind, facts: { name, lent } }: Cause, locale: Locale): string {
   const isLabel = kinds[kind].subject === "key" || kinds[kind].subject === "project";
   const own = isLabel ? name.replace(/^Key \d+(?! ?\w)/, (label) => labelIn(locale, label)) : name;
-  return own.length > NAME_MAX ? `${own.slice(0, NAME_MAX - 1)}…` : own;
+  const short = own.length > NAME_MAX ? `${own.slice(0, NAME_MAX - 1)}…` : own;
+  return lent ? alertWords(locale)("ofPlatform", { name: short }) : short;
 }
 
 /** What the sentence of one cause says, for `alerts.kind.KIND.one` here and on the page. */
@@ -52,7 +54,7 @@ function namesOf(causes: readonly Cause[], locale: Locale): string {
 /** The page that mends it. @param tenant its slug */
 export function pageOf(cause: Pick<Cause, "kind" | "subject" | "facts">, tenant: string): string {
   const page = kinds[cause.kind].page(cause);
-  return page.startsWith("/") ? page : `/${tenant}/${page}`;
+  return page.startsWith("/") ? page : `/${cause.facts.lent ? PLATFORM_SLUG : tenant}/${page}`;
 }
 
 /** Which words name that page: `alerts.open.mend.NAME`. */
@@ -62,8 +64,16 @@ export function pageNameOf(cause: Pick<Cause, "kind" | "subject" | "facts">) {
   return page.startsWith("bots/") ? "bots" : page === "models" ? "models" : "keys";
 }
 
+/** Lent keys are mended elsewhere than a tenant's own. */
 const byKind = (causes: readonly Cause[]): [AlertKind, Cause[]][] =>
-  [...Map.groupBy(causes, ({ kind }) => kind)].sort(([a], [b]) => rankOf(a) - rankOf(b));
+  [true, false]
+    .flatMap((lent): [AlertKind, Cause[]][] => [
+      ...Map.groupBy(
+        causes.filter(({ facts }) => (facts.lent ?? false) === lent),
+        ({ kind }) => kind,
+      ),
+    ])
+    .sort(([a], [b]) => rankOf(a) - rankOf(b));
 
 export interface AlertText {
   /** The tenant's name; of solved ones with the word for it. */
@@ -94,7 +104,7 @@ export function alertText(
     const text = many
       ? t(`kind.${kind}.many`, { count: of.length, names: namesOf(of, locale) })
       : t(`kind.${kind}.one`, valuesOf(first, locale));
-    const { opens: demand } = kinds[kind];
+    const demand = first ? demandOf(first) : null;
     const url =
       first && (demand === null || opens(demand))
         ? `${env().PUBLIC_URL}${many ? overviewOf(first, tenant.slug) : pageOf(first, tenant.slug)}`

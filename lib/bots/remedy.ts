@@ -15,6 +15,7 @@ export function remedyOf(botId: string, condition: BotCondition): Remedy | null 
   if (!("reason" in condition)) return null;
   switch (condition.reason) {
     case "no_key":
+    case "shared_refused":
       return { action: "addKey", path: "keys#add", may: "manageKeys" };
     case "keys_off":
       return { action: "openKeys", path: "keys", may: "manageKeys" };

@@ -88,9 +88,17 @@ const leftOut: Record<string, string> = {
     ]),
   ),
   ...Object.fromEntries(
-    ["Ack", "BotLease", "Lane", "MessageCount", "Park", "QuotaCount", "QuotaLimit", "SharedKeyUse"].map(
-      (name) => [name, "the state of workers, which is no other platform's"],
-    ),
+    [
+      "Ack",
+      "BotLease",
+      "Lane",
+      "MessageCount",
+      "Park",
+      "ParkRevision",
+      "QuotaCount",
+      "QuotaLimit",
+      "SharedKeyUse",
+    ].map((name) => [name, "the state of workers, which is no other platform's"]),
   ),
   ...Object.fromEntries(
     ["DeadLetter", "Update"].map((name) => [

@@ -13,6 +13,8 @@ export const brokenReasons = [
   "keys_off",
   /** Google refuses every key that is on. */
   "keys_refused",
+  /** It has no key of its own that is on, and Google refuses every key that the platform lends. */
+  "shared_refused",
   /** No key that is on is usable, and some cannot be decrypted. */
   "keys_unreadable",
   /** Every model is switched off. */

@@ -200,6 +200,10 @@ export async function readHealth(context: Context): Promise<Health> {
     if (sharedJudged.length === 0 || ability.kind === "works") return ability;
     if (isSpent && ability.kind === "broken")
       return { kind: "waiting", reason: "limits", class: null, until: dayEnds, keyId: null };
+    const isRefused =
+      ability.kind === "broken" && ability.class !== null && !keys.some(({ enabled }) => enabled);
+    if (isRefused && (ability.reason === "keys_refused" || ability.reason === "keys_unreadable"))
+      return { ...ability, reason: "shared_refused", class: null, keyId: null };
     return keys.some(({ id }) => id === ability.keyId) ? ability : { ...ability, keyId: null };
   }
   return {

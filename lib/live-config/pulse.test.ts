@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createAnswer, createBot, createKey, createTenant } from "#test/builders.ts";
+import { clearPark, storePark } from "../chain-state/park-store.ts";
 import { db } from "../db.ts";
+import type { Park } from "../fallback/index.ts";
 import { type Pulse, pulseOf } from "./pulse.ts";
 
 const context = async () => {
@@ -70,4 +72,42 @@ test("a pulse counts the workers that have sent a heartbeat within 12 seconds", 
   await seen(5);
   await seen(30);
   assert.equal((await pulseOf(tenant)).workers, 1);
+});
+
+test("parks that came and went between two pulses leave marks that never were before, for their tenant only", async () => {
+  const [{ tenant, keyId }, other] = [await context(), await context()];
+  const store = (more: Partial<Park>) => {
+    const since = Date.now();
+    const park = {
+      scope: "key",
+      id: keyId,
+      class: "key_blocked",
+      reason: "",
+      until: null,
+      strikes: 1,
+    } as const;
+    const full: Park = { ...park, since, at: since, owner: tenant.tenantId, ...more };
+    return storePark(full, randomUUID()).then(() => clearPark(full, randomUUID()));
+  };
+  const [first, theirs] = [await pulseOf(tenant), await pulseOf(other.tenant)];
+  await store({});
+  assert.deepEqual(changed(first, await pulseOf(tenant)), ["bots", "keys", "health"]);
+  assert.deepEqual(await pulseOf(other.tenant), theirs);
+  await store({ scope: "model", id: "*/m", owner: null });
+  assert.deepEqual(
+    changed(theirs, await pulseOf(other.tenant)),
+    ["bots", "keys", "health"],
+    "of every tenant",
+  );
+  await db.park.create({
+    data: {
+      scope: "key",
+      id: keyId,
+      tenantId: tenant.tenantId,
+      class: "key_blocked",
+      reason: "",
+      since: new Date(),
+    },
+  });
+  await db.tenant.delete({ where: { id: tenant.tenantId } });
 });

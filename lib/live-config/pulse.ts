@@ -12,7 +12,7 @@ export interface Pulse {
   workers: number;
   /** Open alerts that this member sees. */
   alerts: number;
-  /** Change markers; one differs when its page has changed. */
+  /** Change markers; one differs when its page has changed. None comes back: not when something came and went either. */
   marks: {
     bots: string;
     keys: string;
@@ -23,28 +23,34 @@ export interface Pulse {
   };
 }
 
+/** More than one: what began earlier may be stored later. As many as the first page of a list shows. */
+const NEWEST = 50;
+
 /** Cheap: a few index reads. Allowed for every role. */
 export async function pulseOf(context: Context): Promise<Pulse> {
   const query = tenantDb(context).query<
-    Record<"version" | "leases" | "parks" | "checks" | "answer" | "message", string | null> & {
+    Record<"version" | "leases" | "parks" | "checks" | "wakes" | "answer" | "message", string | null> & {
       causes: number;
     }
   >(
     `SELECT
        (SELECT "configVersion"::text FROM "Tenant" WHERE "id" = $1) AS "version",
-       (SELECT md5(string_agg(concat("botId", "state", "since", "until" > now()), ',' ORDER BY "botId"))
+       (SELECT md5(string_agg(concat_ws(' ', "botId", "state", "since", "fence", "lapses", "until" > now()), ',' ORDER BY "botId"))
         FROM "BotLease" WHERE "tenantId" = $1) AS "leases",
-       (SELECT concat(count(*), max("updatedAt")) FROM "Park" WHERE "tenantId" = $1 OR "tenantId" IS NULL) AS "parks",
-       (SELECT max("checkedAt")::text FROM "Key" WHERE "tenantId" = $1) AS "checks",
+       (SELECT sum("revision")::text FROM "ParkRevision" WHERE "tenantId" = $1 OR "tenantId" IS NULL) AS "parks",
+       (SELECT md5(string_agg(concat("id", "checkedAt"), ',' ORDER BY "id")) FROM "Key" WHERE "tenantId" = $1) AS "checks",
+       (SELECT sum("wakes")::text FROM "Worker") AS "wakes",
        (SELECT count(*)::int FROM "AlertCause" WHERE "tenantId" = $1 AND "solvedAt" IS NULL AND "kind" = ANY($2::"AlertKind"[])) AS "causes",
-       (SELECT concat("id", "state") FROM "Answer" WHERE "tenantId" = $1 ORDER BY "startedAt" DESC LIMIT 1) AS "answer",
-       (SELECT concat("id", "changedAt") FROM "ChatMessage" WHERE "tenantId" = $1 ORDER BY "changedAt" DESC LIMIT 1) AS "message"`,
+       (SELECT md5(string_agg(concat("id", "state"), ',')) FROM (SELECT "id", "state" FROM "Answer" WHERE "tenantId" = $1
+        ORDER BY "startedAt" DESC, "id" LIMIT ${NEWEST}) AS newest) AS "answer",
+       (SELECT md5(string_agg(concat("id", "changedAt"), ',')) FROM (SELECT "id", "changedAt" FROM "ChatMessage" WHERE "tenantId" = $1
+        ORDER BY "changedAt" DESC LIMIT ${NEWEST}) AS newest) AS "message"`,
     [context.tenantId, kindsFor(context.role)],
   );
   const [{ rows }, workers, own] = await Promise.all([query, countWorkers(), countOwnCauses(context)]);
-  const { version, leases, parks, checks, answer, message, causes } = one(rows);
+  const { version, leases, parks, checks, wakes, answer, message, causes } = one(rows);
   if (workers === 0) void noteGoneWorkers();
-  const served = String(workers > 0);
+  const served = `${workers > 0} ${wakes}`;
   const mark = (...parts: (string | null)[]) => parts.join(" ");
   return {
     workers,

@@ -108,7 +108,7 @@ test("a bot without a key of its own works with them, says nothing of whose key 
 
   const parked = { scope: "key", id: sharedId, class: "key_blocked", reason: "leaked" } as const;
   await db.park.create({ data: { ...parked, tenantId: PLATFORM_TENANT, since: new Date() } });
-  assert.partialDeepStrictEqual(await conditionOf(other.context), { reason: "keys_refused", keyId: null });
+  assert.partialDeepStrictEqual(await conditionOf(other.context), { reason: "shared_refused", keyId: null });
 });
 
 test("however many workers take at once, a tenant gets no call beyond its part, and nothing of another's", async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { env } from "#lib/env.ts";
 import { flushFailures } from "#lib/failed-tries.ts";
+import { leadThroughProxy } from "#lib/proxy.ts";
 import { bare } from "./bare-page.ts";
 import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
@@ -15,6 +16,7 @@ const { HOST, PORT, PUBLIC_URL, TRUSTED_PROXIES } = env();
 // As Next's own server does: an action that redirects asks this address, never one that a header names.
 process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 
+leadThroughProxy();
 const app = next({ dev: false, hostname: "localhost", port: PORT });
 await app.prepare();
 const handle = app.getRequestHandler();

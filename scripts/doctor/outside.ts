@@ -72,12 +72,17 @@ export async function checkGoogle({ GEMINI_BASE_URL: root }: Env): Promise<Findi
   return fine("Google", `${root} answers`);
 }
 
-/** Node's fetch and the workers connect directly. */
-export function checkProxies(variables: NodeJS.ProcessEnv): Finding | null {
-  const set = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].filter((name) => variables[name]);
+/** Those that are used, without the password in them, and those that are not. */
+export function checkProxies({ HTTPS_PROXY, NO_PROXY }: Env, variables: NodeJS.ProcessEnv): Finding | null {
+  if (HTTPS_PROXY)
+    return fine(
+      "Proxy",
+      `HTTPS_PROXY leads through ${new URL(HTTPS_PROXY).host}${NO_PROXY ? `, but for ${NO_PROXY}` : ""}`,
+    );
+  const set = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].filter((name) => variables[name]);
   if (set.length === 0) return null;
-  const todo = "Where there is no direct way out, set TELEGRAM_API_ROOT and GEMINI_BASE_URL.";
-  return note("Proxies", `${set.join(", ")} is set; BotFactory connects directly all the same`, todo);
+  const todo = "Where there is no direct way out, set HTTPS_PROXY.";
+  return note("Proxy", `${set.join(", ")} is set, which BotFactory does not read`, todo);
 }
 
 const statusOf = (address: string): Promise<{ status: number; text: string } | null> =>

@@ -1,6 +1,7 @@
 // Shared by the commands other than `npm start`; they work whether or not the platform is running.
 import { closeDb } from "#lib/db.ts";
 import type { Env } from "#lib/env.ts";
+import { leadThroughProxy } from "#lib/proxy.ts";
 import { joinDemo } from "./beside-demo.ts";
 import { type Database, openDatabase, prepareDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
@@ -30,6 +31,7 @@ export async function bareCommand(run: (opened: Opened) => Promise<number>): Pro
   try {
     joinDemo();
     const { env, databasePassword } = prepareEnvironment();
+    leadThroughProxy();
     const database = await openDatabase(env, databasePassword);
     try {
       const code = await run({ env, database });

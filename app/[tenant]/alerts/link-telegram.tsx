@@ -8,7 +8,7 @@ import type { OwnWays } from "#lib/alerts/list.ts";
 import { Button } from "../../components/button.tsx";
 import { Select } from "../../components/select.tsx";
 import { useSave } from "../../saving/use-save.ts";
-import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { RefreshOn } from "../../shell/refresh-on.tsx";
 import { linkTelegram } from "./actions.ts";
 
 /** Radix' Select has no empty value. */
@@ -40,7 +40,7 @@ export function LinkTelegram({ tenant, ways, addsBots }: Props) {
         </a>
       </Button>
       <p className="mt-2 max-w-sm text-13 text-muted-foreground">{t("waiting")}</p>
-      <KeepFresh everyMs={2_000} />
+      <RefreshOn everyMs={2_000} />
     </div>
   );
 }

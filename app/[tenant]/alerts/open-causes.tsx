@@ -3,7 +3,7 @@ import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import type { Role } from "#generated/enums.ts";
-import { kinds } from "#lib/alerts/kinds.ts";
+import { demandOf, kinds } from "#lib/alerts/kinds.ts";
 import type { CauseView } from "#lib/alerts/list.ts";
 import { pageNameOf, pageOf, valuesOf } from "#lib/alerts/words.ts";
 import { errorClasses } from "#lib/fallback/index.ts";
@@ -26,9 +26,9 @@ interface Props {
   step: ReactNode;
 }
 
-const mayOpen = (role: Role, { kind }: CauseView) => {
-  const { opens } = kinds[kind];
-  return opens === null || can(role, opens);
+const mayOpen = (role: Role, cause: CauseView) => {
+  const demand = demandOf(cause);
+  return demand === null || can(role, demand);
 };
 
 /** What needs a person now, each with the page that mends it. */

@@ -28,6 +28,7 @@ export default {
     no_key: "No key",
     keys_off: "Keys are off",
     keys_refused: "Keys refused",
+    shared_refused: "Platform’s key refused",
     keys_unreadable: "Keys unreadable",
     no_model: "No model",
     models_gone: "Models retired",
@@ -54,6 +55,8 @@ export default {
     no_key: "There is no Gemini key, so nobody gets an answer. Add one: it takes a minute and is free.",
     keys_off: "Every key is switched off. Switch one on.",
     keys_refused: "Google refuses every key that is on. {what}. Replace it or add another.",
+    shared_refused:
+      "Google refuses the key that the platform lends. Its people know. Add a key of your own to answer at once: it takes a minute and is free.",
     keys_unreadable:
       "This server cannot decrypt the keys, since ENCRYPTION_KEY was changed. Set the old value again, or replace the keys.",
     no_model: "Every model is switched off. Switch one on.",
@@ -77,6 +80,7 @@ export default {
     no_key: "Add a key",
     keys_off: "Switch a key on",
     keys_refused: "Replace the key",
+    shared_refused: "Add a key",
     keys_unreadable: "Set the old ENCRYPTION_KEY again",
     no_model: "Switch a model on",
     models_gone: "Choose newer models",

@@ -4,7 +4,7 @@ export default {
   kind: {
     bot_silent: {
       name: "Bot javob bera olmayapti",
-      one: "{name} javob bera olmayapti: {reason, select, no_key {Gemini kaliti yoʻq} keys_off {barcha kalitlar oʻchirilgan} keys_refused {Google birorta kalitni qabul qilmayapti} keys_unreadable {server uning kalitlarini ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan} token_unreadable {server uning tokenini ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan} no_model {barcha modellar oʻchirilgan} models_gone {Google uning modellarini endi taklif qilmayapti} models_denied {kalitlar tarifi uning modellariga ruxsat bermaydi} limits {barcha kalitlarning limiti tugagan} egress {Google server manziliga xizmat koʻrsatmayapti} other {birorta model javob bermayapti}}.",
+      one: "{name} javob bera olmayapti: {reason, select, no_key {Gemini kaliti yoʻq} keys_off {barcha kalitlar oʻchirilgan} keys_refused {Google birorta kalitni qabul qilmayapti} shared_refused {Google platforma bergan kalitni qabul qilmayapti. Platforma administratorlari bundan xabardor; darhol javob berish uchun oʻz kalitingizni qoʻshing} keys_unreadable {server uning kalitlarini ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan} token_unreadable {server uning tokenini ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan} no_model {barcha modellar oʻchirilgan} models_gone {Google uning modellarini endi taklif qilmayapti} models_denied {kalitlar tarifi uning modellariga ruxsat bermaydi} limits {barcha kalitlarning limiti tugagan} egress {Google server manziliga xizmat koʻrsatmayapti} other {birorta model javob bermayapti}}.",
       many: "{count} ta bot javob bera olmayapti: {names}.",
       solved: "Yana javob bera oladi: {names}.",
     },
@@ -63,6 +63,8 @@ export default {
       solved: "Tartibingizda endi yoʻq yoki yana ishlayapti: {names}.",
     },
   },
+  /** A key or a project of those that the platform lends, told to its admins. */
+  ofPlatform: "{name} (platforma kaliti)",
   more: "va yana {count} ta",
   message: {
     solved: "Hal boʻldi",

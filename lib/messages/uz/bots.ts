@@ -28,6 +28,7 @@ export default {
     no_key: "Kalit yoʻq",
     keys_off: "Kalitlar oʻchirilgan",
     keys_refused: "Kalitlar qabul qilinmadi",
+    shared_refused: "Platforma kaliti qabul qilinmadi",
     keys_unreadable: "Kalitlar oʻqilmayapti",
     no_model: "Model yoʻq",
     models_gone: "Modellar yopilgan",
@@ -57,6 +58,8 @@ export default {
     keys_off: "Barcha kalitlar oʻchirilgan. Birortasini yoqing.",
     keys_refused:
       "Google yoqilgan kalitlarning birortasini ham qabul qilmayapti. {what}. Kalitni almashtiring yoki yangisini qoʻshing.",
+    shared_refused:
+      "Google platforma bergan kalitni qabul qilmayapti. Platforma administratorlari bundan xabardor. Darhol javob berish uchun oʻz kalitingizni qoʻshing: bir daqiqa, bepul.",
     keys_unreadable:
       "Server kalitlarni ocha olmayapti: ENCRYPTION_KEY oʻzgartirilgan. Avvalgi qiymatini qaytaring yoki kalitlarni almashtiring.",
     no_model: "Barcha modellar oʻchirilgan. Birortasini yoqing.",
@@ -82,6 +85,7 @@ export default {
     no_key: "Kalit qoʻshing",
     keys_off: "Kalitni yoqing",
     keys_refused: "Kalitni almashtiring",
+    shared_refused: "Kalit qoʻshing",
     keys_unreadable: "Avvalgi ENCRYPTION_KEYni qaytaring",
     no_model: "Modelni yoqing",
     models_gone: "Yangiroq model tanlang",
