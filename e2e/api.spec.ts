@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { violationsOf } from "./axe.ts";
-import { enter, expect, type Platform, test } from "./platform.ts";
+import { enter, expect, type Platform, sharePlatform, test } from "./platform.ts";
 
 const shop = {
   token: "70073:AAapitesting-AAapitesting-AAapitest",
@@ -11,6 +11,7 @@ const shop = {
   name: "Baraka",
   keys: ["AQ.api-one"],
 };
+sharePlatform();
 test.use({ shop });
 
 /** What a program gets. */

@@ -1,7 +1,7 @@
 // An owner tells a bot about their shop: a file, a price list, questions with answers; tries a question; and answers what was not known.
 import pg from "pg";
 import { violationsOf } from "./axe.ts";
-import { enter, expect, type Platform, test } from "./platform.ts";
+import { enter, expect, type Platform, sharePlatform, test } from "./platform.ts";
 
 const shop = {
   token: "41141:AAknowledge-AAknowledge-AAknowledge",
@@ -9,7 +9,16 @@ const shop = {
   name: "Bilimdon",
   keys: ["AQ.knowing-one"],
 };
+sharePlatform();
 test.use({ shop });
+// What an earlier test has told the bot, and been told by it.
+test.beforeEach(async ({ platform }) => {
+  const { database } = await botOf(platform);
+  for (const table of ["Source", "Answer", "Conversation"]) await database.query(`DELETE FROM "${table}"`);
+  await database.query(`UPDATE "Bot" SET "knowledge" = '{}'`);
+  await database.query(`UPDATE "Tenant" SET "configVersion" = "configVersion" + 1`);
+  await database.end();
+});
 
 const prices = [
   "Artikul;Mahsulot nomi;Narxi;Qoldiq;Rangi",

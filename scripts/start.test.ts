@@ -62,6 +62,15 @@ async function answers(count: number): Promise<string[]> {
   return messages.map(({ text }) => text);
 }
 
+/** How many texts the bot has sent so far. */
+async function told(): Promise<number> {
+  const { messages } = await sandbox.control<{ messages: { out: boolean }[] }>(
+    "GET",
+    "/telegram/chats/start_bot/5",
+  );
+  return messages.filter(({ out }) => out).length;
+}
+
 before(async () => {
   sandbox = await startSandbox();
   ports = { PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
@@ -102,12 +111,12 @@ test("a damaged secrets.json gives one error sentence that says what to do", asy
 });
 
 test("a database in which the role may not create tables gives one error sentence", async () => {
-  const owner = new pg.Client({ connectionString: process.env.TEST_SERVER_URL });
+  const owner = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await owner.connect();
   const name = `limited_${process.pid}`;
   await owner.query(`CREATE ROLE ${name} LOGIN PASSWORD 'limited'`);
   await owner.query(`CREATE DATABASE ${name}`);
-  const url = new URL(process.env.TEST_SERVER_URL ?? "");
+  const url = new URL(process.env.DATABASE_URL ?? "");
   Object.assign(url, { username: name, password: "limited", pathname: `/${name}` });
   const { code, said } = await refusal({ DATABASE_URL: url.href });
   await owner.query(`DROP DATABASE ${name} WITH (FORCE)`);
@@ -235,11 +244,13 @@ test("a backup of the running platform, restored into another DATA_DIR: what wai
   dataDir = join(scratch, "restored");
   const restored = await command(["scripts/restore.ts", "latest"], backups);
   assert.equal(restored.code, 0, restored.said);
+  // On a busy machine the backup takes longer than a call may be silent: the second model has answered meanwhile, which the backup does
+  // not know.
+  const sent = await told();
   platform = await start();
-  // By the second model, if the backup took longer than a call may be silent.
-  assert.match((await answers(5)).at(-1) ?? "", /^gemini-[\w.-]+: beshinchi$/);
+  assert.match((await answers(sent + 1)).at(-1) ?? "", /^gemini-[\w.-]+: beshinchi$/);
   await ask("oltinchi");
-  assert.equal((await answers(6)).at(-1), "gemini-2.5-flash: oltinchi");
+  assert.match((await answers(sent + 2)).at(-1) ?? "", /^gemini-[\w.-]+: oltinchi$/);
 });
 
 test("SIGTERM stops everything, including the embedded database, with exit code 0", async () => {

@@ -1,15 +1,16 @@
 // Runs migrations with Prisma's own engine as WebAssembly, which needs no download. It keeps `_prisma_migrations`,
 // so `prisma migrate deploy` can continue from there.
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import { type MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import type { PrismaPg } from "@prisma/adapter-pg";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { grantPrivileges, prepareOwner, prepareRoles } from "./roles.ts";
 
 const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 const schemaPath = fileURLToPath(new URL("../../prisma/schema.prisma", import.meta.url));
+const scriptOf = (name: string) => readFileSync(`${folder}/${name}/migration.sql`, "utf8");
 const lockfile = 'provider = "postgresql"\n';
 const filters = { externalTables: [], externalEnums: [] };
 /** An arbitrary advisory lock id: concurrent starts migrate one after the other. */
@@ -23,7 +24,7 @@ export function migrationNames(): string[] {
 }
 
 /** @param names those that may be applied */
-function migrations(names = migrationNames()): MigrationList {
+function migrations(names: readonly string[]): MigrationList {
   return {
     baseDir: folder,
     lockfile: { path: "migration_lock.toml", content: lockfile },
@@ -32,10 +33,28 @@ function migrations(names = migrationNames()): MigrationList {
       path: name,
       migrationFile: {
         path: "migration.sql",
-        content: { tag: "ok", value: readFileSync(`${folder}/${name}/migration.sql`, "utf8") },
+        content: { tag: "ok", value: scriptOf(name) },
       },
     })),
   };
+}
+
+/**
+ * Whether the database has had exactly these, as the engine records it: it need not be loaded then, which is most starts. Where anything
+ * differs, or one has failed, the engine judges.
+ */
+async function haveAll(client: pg.Client, names: readonly string[]): Promise<boolean> {
+  const { rows: found } = await client.query<{ is: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS "is"`,
+  );
+  if (!found[0]?.is) return false;
+  const { rows } = await client.query<{ name: string; checksum: string; ended: boolean }>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AND rolled_back_at IS NULL AS ended
+     FROM _prisma_migrations`,
+  );
+  const known = new Map(rows.map(({ name, checksum, ended }) => [name, ended && checksum]));
+  const checksumOf = (name: string) => createHash("sha256").update(scriptOf(name)).digest("hex");
+  return rows.length === names.length && names.every((name) => known.get(name) === checksumOf(name));
 }
 
 /** The address for connections that act as `role`. */
@@ -56,6 +75,11 @@ function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
 }
 
 async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const [{ PrismaPg }, { bindMigrationAwareSqlAdapterFactory }, { SchemaEngine }] = await Promise.all([
+    import("@prisma/adapter-pg"),
+    import("@prisma/driver-adapter-utils"),
+    import("@prisma/schema-engine-wasm"),
+  ]);
   // The engine does not close its connections, so this function owns the pool and ends it.
   const pool = new pg.Pool({ connectionString: url });
   const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool));
@@ -95,6 +119,7 @@ export interface Migrated {
  * @throws Error in words for whoever started the platform
  */
 export async function migrate(url: string, key: string | null, names?: string[]): Promise<Migrated> {
+  const wanted = names ?? migrationNames();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -102,13 +127,11 @@ export async function migrate(url: string, key: string | null, names?: string[])
     const warning = key ? await prepareRoles(client, url, key) : null;
     const owner = key ? await prepareOwner(client) : null;
     if (owner) await client.query(`SET ROLE ${owner}`);
-    const applied = await withEngine(owner ? actingAs(url, owner) : url, async (engine) => {
-      const { appliedMigrationNames } = await engine.applyMigrations({
-        migrationsList: migrations(names),
-        filters,
-      });
-      return appliedMigrationNames;
-    });
+    const apply = async (engine: SchemaEngine) =>
+      (await engine.applyMigrations({ migrationsList: migrations(wanted), filters })).appliedMigrationNames;
+    const applied = (await haveAll(client, wanted))
+      ? []
+      : await withEngine(owner ? actingAs(url, owner) : url, apply);
     // Privileges name tables and columns of now; with older tables they follow at the next start.
     if (key && !warning && !names) await grantPrivileges(client);
     return { applied, warning };

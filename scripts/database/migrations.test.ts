@@ -1,10 +1,12 @@
 // Migrations that convert stored data, run on a database with rows.
-import "#test/database.ts";
+
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { asOwner } from "#test/database.ts";
+import { migrate } from "./migrate.ts";
 
 const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 const names = readdirSync(folder, { withFileTypes: true })
@@ -23,11 +25,11 @@ async function upTo(name: string) {
   const own = names.findIndex((each) => each.endsWith(`_${name}`));
   assert.notEqual(own, -1);
   for (const each of names.slice(0, own)) await apply(each);
-  return { client, migrate: () => apply(names[own] ?? "") };
+  return { client, go: () => apply(names[own] ?? "") };
 }
 
 test("texts become enums in place: an unrecognised class becomes unknown or null, an unrecognised scope or window deletes its row", async (t) => {
-  const { client, migrate } = await upTo("enums");
+  const { client, go } = await upTo("enums");
   t.after(() => client.end());
   await client.query(`
     INSERT INTO "Tenant" ("id", "slug", "name", "keyOrder") VALUES
@@ -56,7 +58,7 @@ test("texts become enums in place: an unrecognised class becomes unknown or null
       SELECT '${tenant}', '${answer}', n, 'm', '${key}', 'k', '9f3c', class, now(), 1
       FROM unnest(ARRAY['rate_day', 'gone_class', 'cancelled', 'ok']) WITH ORDINALITY AS c(class, n)`);
 
-  await migrate();
+  await go();
 
   const all = async (sql: string) => (await client.query({ text: sql, rowMode: "array" })).rows;
   assert.deepEqual(await all(`SELECT "keyOrder" FROM "Tenant" ORDER BY "slug"`), [
@@ -113,4 +115,18 @@ test("a worker of the previous version can still write these columns as text", a
   } finally {
     await client.end();
   }
+});
+
+test("a database that has had every migration is left as it is; one in which a migration failed is refused, whatever else it has had", async () => {
+  const url = process.env.DATABASE_URL ?? "";
+  assert.deepEqual((await migrate(url, null)).applied, []);
+  const [last = ""] = names.slice(-1);
+  const fail = (failed: string) =>
+    asOwner(`UPDATE "_prisma_migrations" SET ${failed} WHERE "migration_name" = '${last}'`);
+  const [before] = await asOwner(`SELECT count(*)::int AS "rows" FROM "_prisma_migrations"`);
+  assert.deepEqual(before, { rows: names.length });
+  await fail(`"finished_at" = NULL`);
+  await assert.rejects(migrate(url, null), new RegExp(`could not be migrated.*${last}`, "s"));
+  await fail(`"finished_at" = now(), "checksum" = 'of another text'`);
+  assert.deepEqual((await migrate(url, null)).applied, []);
 });
