@@ -46,6 +46,8 @@ const config = {
   // `authInterrupts`: pages may answer 403 (app/session.ts).
   experimental: {
     authInterrupts: true,
+    // TypeScript 7 has no interface for programs; Next asks for one unless it may start the compiler.
+    useTypeScriptCli: true,
     serverActions: { bodySizeLimit: "512kb" },
     proxyClientMaxBodySize: "512kb",
   },

@@ -2,7 +2,7 @@
 // mkdir F && git archive COMMIT | tar x -C F
 import { globSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import ts from "typescript";
+import { parseSync, Visitor } from "oxc-parser";
 import { circlesOf, importsOf, isTest, roomsOf } from "../test/imports.ts";
 import { quantile, table } from "./figures.ts";
 
@@ -19,11 +19,11 @@ const lines = (file: string) => source(file).split("\n").length - 1;
 /** Number of non-null assertions (`value!`) in the file. */
 function assertionsIn(file: string): number {
   let count = 0;
-  const visit = (node: ts.Node): void => {
-    if (ts.isNonNullExpression(node)) count++;
-    node.forEachChild(visit);
-  };
-  visit(ts.createSourceFile(file, source(file), ts.ScriptTarget.Latest));
+  new Visitor({
+    TSNonNullExpression() {
+      count++;
+    },
+  }).visit(parseSync(file, source(file)).program);
   return count;
 }
 const assertions = (list: readonly string[]) => list.reduce((sum, file) => sum + assertionsIn(file), 0);
