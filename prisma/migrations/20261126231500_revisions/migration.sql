@@ -31,6 +31,8 @@ DECLARE
 BEGIN
   IF of_tenant IS NULL THEN
     UPDATE "ParkRevision" SET "revision" = "revision" + 1 WHERE "tenantId" IS NULL;
+    -- A backup of before has no such row. A second one, made at the same time, is counted too.
+    IF NOT FOUND THEN INSERT INTO "ParkRevision" ("revision") VALUES (1); END IF;
   ELSE
     -- Of a tenant that is being deleted nothing is counted.
     INSERT INTO "ParkRevision" AS r ("tenantId", "revision")
