@@ -47,7 +47,8 @@ test("a save refreshes the page once", async ({ page, platform }) => {
   const refreshes: string[] = [];
   page.on("request", (request) => {
     const headers = request.headers();
-    if (headers.rsc === "1" && headers["next-action"] === undefined) refreshes.push(request.url());
+    const asks = headers.rsc === "1" && headers["next-router-prefetch"] === undefined;
+    if (asks && headers["next-action"] === undefined) refreshes.push(request.url());
   });
   for (const [i, name] of ["Gemini 2.5 Flash", "Gemini 2.0 Flash", "Gemini 2.5 Pro"].entries()) {
     await page.getByRole("switch", { name: `Use ${name}`, exact: true }).click();

@@ -25,7 +25,9 @@ async function ToStart({ tenant, step }: { tenant: string; step: "bot" | "chat" 
   const t = await getTranslations("start.next");
   return (
     <Button asChild>
-      <Link href={`/${tenant}/start`}>{t(step)}</Link>
+      <Link href={`/${tenant}/start`} prefetch={false}>
+        {t(step)}
+      </Link>
     </Button>
   );
 }
