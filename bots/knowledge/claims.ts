@@ -4,7 +4,7 @@ import { announce } from "#lib/audit.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { SourceFault } from "#lib/knowledge/faults.ts";
-import { type PieceRow, putPiecesFor } from "#lib/knowledge/store.ts";
+import { analysePieces, type PieceRow, putPiecesFor } from "#lib/knowledge/store.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import { LEASE, renewLeases, STEPPED } from "../queue/claims.ts";
 import { Hold } from "../queue/hold.ts";
@@ -186,6 +186,7 @@ export async function serve(
     await tx.sourceVersion.deleteMany({
       where: { tenantId, sourceId, id: { not: versionId }, state: { in: ["ready", "failed"] } },
     });
+    await analysePieces(tx);
     await announce(tx, tenantId);
   });
 }

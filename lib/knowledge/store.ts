@@ -39,6 +39,9 @@ export const putPiecesFor = (of: string, json: string): string =>
   `INSERT INTO "Piece" ("tenantId", "versionId", ${COLUMNS})
    SELECT v."tenantId", v."id", ${PIECE_COLUMNS} FROM ${of} AS v, ${piecesIn(json)}`;
 
+/** Lets the planner know of pieces that this transaction has stored, where it knew of less than half. */
+export const analysePieces = (tx: Tx): Promise<unknown> => tx.$executeRaw`SELECT botfactory_analyse_pieces()`;
+
 /** Within a transaction of the tenant's. @returns how many; one with an id that is taken is left out */
 export async function putPieces(
   tx: Tx,
@@ -55,5 +58,6 @@ export async function putPieces(
       versionId,
       JSON.stringify(pieces.slice(at, at + AT_ONCE)),
     );
+  await analysePieces(tx);
   return count;
 }

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { tenantDb } from "#lib/tenant-db.ts";
+import { createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
+import { addPieces } from "./fixtures/pieces.ts";
+import { putPieces, storable } from "./store.ts";
+
+const tenant = await createTenant();
+const versionId = await addPieces(tenant, []);
+
+let position = 0;
+
+async function put(count: number): Promise<number> {
+  const pieces = Array.from({ length: count }, (_, n) =>
+    storable({ heading: "", text: `Choynak ${n}, sirli, 2 litr`, place: null }, position++),
+  );
+  await tenantDb(tenant).$transaction((tx) => putPieces(tx, { ...tenant, versionId }, pieces));
+  const [known] = await asOwner(`SELECT "reltuples" FROM pg_class WHERE "oid" = '"Piece"'::regclass`);
+  return Number(known?.reltuples);
+}
+
+test("the planner knows of pieces once they are stored, and looks at them again when they have doubled", async () => {
+  await asOwner(`ALTER TABLE "Piece" SET (autovacuum_enabled = off)`);
+  await asOwner(`TRUNCATE "Piece"`);
+  assert.equal(await put(1_200), 1_200);
+  assert.equal(await put(50), 1_200);
+  assert.equal(await put(2_000), 3_250);
+});
