@@ -75,6 +75,13 @@ const expected = {
   ADMIN_EMAIL: ["nobody", "an e-mail address"],
   LOG_LEVEL: ["loud", "one of fatal, error, warn, info, debug, trace, silent"],
 } as const;
+test("a proxy that the shell names in lower case is named so where it is not usable", () => {
+  assert.throws(
+    () => readEnv({ https_proxy: "socks5h://127.0.0.1:9050" }),
+    /^Error: https_proxy is not usable/,
+  );
+});
+
 for (const [name, [value, what]] of Object.entries(expected)) {
   test(`an invalid ${name} gives the sentence that says what is expected`, () => {
     const message = `${name} is not usable: expected ${what}.`;

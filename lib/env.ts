@@ -135,6 +135,9 @@ const schema = z.object({
   NODE_ENV: z.string().default("development"),
 });
 
+/** Variables of many programs, which shells often set in lower case. */
+const inLowerCase = { HTTPS_PROXY: "https_proxy", NO_PROXY: "no_proxy" };
+
 /** The type of process.env. */
 type Variables = Record<string, string | undefined>;
 
@@ -149,14 +152,18 @@ export type Env = z.infer<typeof schema> & {
  * @throws Error with one sentence that names the variable.
  */
 export function readEnv(source: Variables): Env {
-  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = source;
-  const lower = Object.entries({ HTTPS_PROXY, NO_PROXY }).filter(([, value]) => value);
+  // An empty one in upper case leaves that of the shell out.
+  const lower = Object.entries(inLowerCase).filter(
+    ([name, its]) => source[name] === undefined && source[its],
+  );
   const set = Object.entries(source).filter(([, value]) => value !== "");
-  const given = Object.fromEntries([...set, ...lower]);
+  const given = Object.fromEntries([...set, ...lower.map(([name, its]) => [name, source[its]])]);
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(`${String(issue?.path[0])} is not usable: expected ${issue?.message}.`);
+    const name = String(issue?.path[0]);
+    const its = lower.find(([upper]) => upper === name)?.[1] ?? name;
+    throw new Error(`${its} is not usable: expected ${issue?.message}.`);
   }
   if (parsed.data.DIRECT_DATABASE_URL && !parsed.data.DATABASE_URL)
     throw new Error("DIRECT_DATABASE_URL is not usable: it needs DATABASE_URL, the address of the pooler.");

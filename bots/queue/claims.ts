@@ -116,6 +116,8 @@ export interface Places {
 export interface ClaimRound {
   /** The last bot; null: begins anew. */
   after: string | null;
+  /** Set where a later statement of a claim failed: lanes that it claimed are not among those that were returned. */
+  isCut?: boolean;
 }
 
 /** At most this many bots are looked at by one statement: each costs a step through the index, and locks. */
@@ -162,7 +164,14 @@ export async function claimLanes(
   let isSecondPass = start === null;
   while (claims.length < limit) {
     const asked = { ...places, running: [...running, ...claims], round };
-    const { bots, last, claimed } = await claimSome(workerId, limit - claims.length, asked);
+    const some = await claimSome(workerId, limit - claims.length, asked).catch((error: unknown) => {
+      if (claims.length === 0) throw error;
+      round.isCut = true;
+      return null;
+    });
+    // What is claimed already is not lost with the rest.
+    if (!some) break;
+    const { bots, last, claimed } = some;
     claims.push(...claimed);
     const isEnd = bots < BOTS_AT_ONCE;
     round.after = isEnd ? null : last;

@@ -147,6 +147,8 @@ export function startLanes({
       throw error;
     });
     if (again) unheard = false;
+    if (round.isCut) unheard = true;
+    round.isCut = false;
     contact.answered();
     progress.mark();
     scarce = false;

@@ -39,7 +39,7 @@ export async function pulseOf(context: Context): Promise<Pulse> {
         FROM "BotLease" WHERE "tenantId" = $1) AS "leases",
        (SELECT sum("revision")::text FROM "ParkRevision" WHERE "tenantId" = $1 OR "tenantId" IS NULL) AS "parks",
        (SELECT md5(string_agg(concat("id", "checkedAt"), ',' ORDER BY "id")) FROM "Key" WHERE "tenantId" = $1) AS "checks",
-       (SELECT sum("wakes")::text FROM "Worker") AS "wakes",
+       (SELECT md5(string_agg(concat("id", "wakes"), ',' ORDER BY "id")) FROM "Worker" WHERE "wakes" > 0) AS "wakes",
        (SELECT count(*)::int FROM "AlertCause" WHERE "tenantId" = $1 AND "solvedAt" IS NULL AND "kind" = ANY($2::"AlertKind"[])) AS "causes",
        (SELECT md5(string_agg(concat("id", "state"), ',')) FROM (SELECT "id", "state" FROM "Answer" WHERE "tenantId" = $1
         ORDER BY "startedAt" DESC, "id" LIMIT ${NEWEST}) AS newest) AS "answer",

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { issueSetupCode } from "#lib/people/setup.ts";
+import { leadThroughProxy } from "#lib/proxy.ts";
 import { prepareDatabase } from "./database.ts";
 import { seedDemoTenants } from "./demo-tenants.ts";
 import { fail } from "./environment.ts";
@@ -11,6 +12,7 @@ import { importEnvironment } from "./import.ts";
 
 process.once("disconnect", () => process.exit(1));
 try {
+  leadThroughProxy();
   await prepareDatabase(process.argv.includes("--embedded") ? env() : null);
   const { checkNewKeys } = await importEnvironment(env());
   const checkDemoKeys = process.argv.includes("--demo") ? await seedDemoTenants() : null;

@@ -17,7 +17,7 @@ import { hasDraft } from "./drafts.ts";
 import { ERRANDS, LANE, toOwner, writeHeld } from "./errands.ts";
 
 /** A draft that was outdated before counts too: the worker that outdated it may have died before it asked anew. */
-const UNDECIDED = `(d."state" IN ('waiting', 'approved') AND d."sent" = '{}' OR d."outdatedAt" IS NOT NULL)`;
+const CHANGEABLE = `(d."state" IN ('waiting', 'approved') AND d."sent" = '{}' OR d."outdatedAt" IS NOT NULL)`;
 
 /** The newest draft, and the messages that the shop has not answered, as they were before the change. */
 const UNANSWERED = `
@@ -39,13 +39,13 @@ const UNANSWERED = `
   FROM "Conversation" AS c, LATERAL (
     SELECT * FROM "BusinessDraft" AS b WHERE b."tenantId" = c."tenantId" AND b."conversationId" = c."id"
     ORDER BY b."at" DESC LIMIT 1) AS d
-  WHERE c."tenantId" = $3 AND c."botId" = $4 AND c."chatId" = $5 AND c."threadId" = $6 AND ${UNDECIDED}`;
+  WHERE c."tenantId" = $3 AND c."botId" = $4 AND c."chatId" = $5 AND c."threadId" = $6 AND ${CHANGEABLE}`;
 
 const OUTDATE = `
   WITH ${LANE},
   gone AS (
     UPDATE "BusinessDraft" AS d SET "state" = 'expired', "outdatedAt" = now(), "decidedAt" = now() FROM lane
-    WHERE d."tenantId" = lane."tenantId" AND d."id" = $3 AND ${UNDECIDED}
+    WHERE d."tenantId" = lane."tenantId" AND d."id" = $3 AND ${CHANGEABLE}
     RETURNING d."id", d."chatId"),
   due AS (${toOwner("gone")}), ${ERRANDS}
   SELECT 1 FROM gone`;

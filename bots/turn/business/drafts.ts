@@ -27,7 +27,7 @@ const RECORD = `
     RETURNING "at"),
   waits AS (
     UPDATE "Conversation" AS c SET "lastAt" = now(),
-      "waitingSince" = coalesce(botfactory_waits_since(c), (SELECT min("at") FROM heard))
+      "waitingSince" = coalesce(botfactory_waits_since(c), (SELECT min("at") FROM heard), c."waitingSince")
     FROM lane, draft WHERE c."tenantId" = lane."tenantId" AND c."id" = $4),
   due AS (${toOwner("draft")} UNION ALL ${toOwner("older")}),
   ${ERRANDS}

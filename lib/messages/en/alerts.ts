@@ -5,7 +5,7 @@ export default {
   kind: {
     bot_silent: {
       name: "A bot cannot answer",
-      one: "{name} cannot answer: {reason, select, no_key {it has no Gemini key} keys_off {all keys are switched off} keys_refused {Google refuses every key} shared_refused {Google refuses the key that the platform lends. Its people know; add a key of your own to answer at once} keys_unreadable {the server cannot decrypt its keys, since ENCRYPTION_KEY was changed} token_unreadable {the server cannot decrypt its token, since ENCRYPTION_KEY was changed} no_model {all models are switched off} models_gone {Google offers none of its models any more} models_denied {the plans of its keys include none of its models} limits {the limits of all its keys are used up} egress {Google does not serve the address of the server} other {all its models fail}}.",
+      one: "{name} cannot answer: {reason, select, no_key {it has no Gemini key} keys_off {all keys are switched off} keys_refused {Google refuses every key} shared_refused {Google refuses the key that the platform lends, and its administrators see that; add a key of your own to answer at once} keys_unreadable {the server cannot decrypt its keys, since ENCRYPTION_KEY was changed} token_unreadable {the server cannot decrypt its token, since ENCRYPTION_KEY was changed} no_model {all models are switched off} models_gone {Google offers none of its models any more} models_denied {the plans of its keys include none of its models} limits {the limits of all its keys are used up} egress {Google does not serve the address of the server} other {all its models fail}}.",
       many: "{count, plural, one {# bot cannot} other {# bots cannot}} answer: {names}.",
       solved: "Can answer again: {names}.",
     },

@@ -56,7 +56,7 @@ export default {
     keys_off: "Every key is switched off. Switch one on.",
     keys_refused: "Google refuses every key that is on. {what}. Replace it or add another.",
     shared_refused:
-      "Google refuses the key that the platform lends. Its people know. Add a key of your own to answer at once: it takes a minute and is free.",
+      "Google refuses the key that the platform lends, and its administrators see that. Add a key of your own to answer at once: it takes a minute and is free.",
     keys_unreadable:
       "This server cannot decrypt the keys, since ENCRYPTION_KEY was changed. Set the old value again, or replace the keys.",
     no_model: "Every model is switched off. Switch one on.",

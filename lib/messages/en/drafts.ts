@@ -11,7 +11,8 @@ export default {
   sentOwn: "✅ Sent, in your words.",
   dismissed: "✖️ Not sent: you decided so.",
   expired: "⌛ Not sent: it was answered by hand, something else was asked, or a day has passed.",
-  outdated: "✏️ Not sent: the customer has changed the question. A new draft follows if there is an answer.",
+  outdated:
+    "✏️ Not sent: the customer has changed or deleted the question. A new draft follows if there is an answer.",
   failed: "⚠️ Not sent: {reason}",
   gone: "This draft is gone.",
 };

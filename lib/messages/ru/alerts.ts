@@ -4,7 +4,7 @@ export default {
   kind: {
     bot_silent: {
       name: "Бот не может отвечать",
-      one: "{name} не может отвечать: {reason, select, no_key {у него нет ключа Gemini} keys_off {все ключи выключены} keys_refused {Google не принимает ни одного ключа} shared_refused {Google не принимает ключ, который даёт платформа. Её администраторы уже знают; чтобы отвечать сразу, добавьте свой ключ} keys_unreadable {сервер не может расшифровать его ключи: ENCRYPTION_KEY изменили} token_unreadable {сервер не может расшифровать его токен: ENCRYPTION_KEY изменили} no_model {все модели выключены} models_gone {Google больше не предлагает его моделей} models_denied {тарифы ключей не дают доступа к его моделям} limits {лимиты всех ключей исчерпаны} egress {Google не обслуживает адрес сервера} other {ни одна модель не отвечает}}.",
+      one: "{name} не может отвечать: {reason, select, no_key {у него нет ключа Gemini} keys_off {все ключи выключены} keys_refused {Google не принимает ни одного ключа} shared_refused {Google не принимает ключ, который даёт платформа. Её администраторы это видят; чтобы отвечать сразу, добавьте свой ключ} keys_unreadable {сервер не может расшифровать его ключи: ENCRYPTION_KEY изменили} token_unreadable {сервер не может расшифровать его токен: ENCRYPTION_KEY изменили} no_model {все модели выключены} models_gone {Google больше не предлагает его моделей} models_denied {тарифы ключей не дают доступа к его моделям} limits {лимиты всех ключей исчерпаны} egress {Google не обслуживает адрес сервера} other {ни одна модель не отвечает}}.",
       many: "Не могут отвечать {count, plural, one {# бот} few {# бота} many {# ботов} other {# бота}}: {names}.",
       solved: "Снова может отвечать: {names}.",
     },

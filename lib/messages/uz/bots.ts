@@ -59,7 +59,7 @@ export default {
     keys_refused:
       "Google yoqilgan kalitlarning birortasini ham qabul qilmayapti. {what}. Kalitni almashtiring yoki yangisini qoʻshing.",
     shared_refused:
-      "Google platforma bergan kalitni qabul qilmayapti. Platforma administratorlari bundan xabardor. Darhol javob berish uchun oʻz kalitingizni qoʻshing: bir daqiqa, bepul.",
+      "Google platforma bergan kalitni qabul qilmayapti. Buni platforma administratorlari koʻrib turibdi. Darhol javob berish uchun oʻz kalitingizni qoʻshing: bir daqiqa, bepul.",
     keys_unreadable:
       "Server kalitlarni ocha olmayapti: ENCRYPTION_KEY oʻzgartirilgan. Avvalgi qiymatini qaytaring yoki kalitlarni almashtiring.",
     no_model: "Barcha modellar oʻchirilgan. Birortasini yoqing.",

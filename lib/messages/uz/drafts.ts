@@ -11,7 +11,7 @@ export default {
   sentOwn: "✅ Sizning soʻzlaringiz yuborildi.",
   dismissed: "✖️ Yuborilmadi: siz shunday qildingiz.",
   expired: "⌛ Yuborilmadi: qoʻlda javob berildi, boshqa narsa soʻraldi yoki bir kun oʻtdi.",
-  outdated: "✏️ Yuborilmadi: mijoz savolini oʻzgartirdi. Javob topilsa, yangi qoralama keladi.",
+  outdated: "✏️ Yuborilmadi: mijoz savolini oʻzgartirdi yoki oʻchirdi. Javob topilsa, yangi qoralama keladi.",
   failed: "⚠️ Yuborilmadi: {reason}",
   gone: "Bu qoralama endi yoʻq.",
 };

@@ -25,7 +25,8 @@ SELECT botfactory_protect('"ParkRevision"', shared => '"tenantId" IS NULL AND $t
 
 INSERT INTO "ParkRevision" ("revision") VALUES (0);
 
-CREATE FUNCTION botfactory_count_park() RETURNS trigger LANGUAGE plpgsql AS $$
+-- As the owner, since workers of the version before have no right to the table until all migrations are done.
+CREATE FUNCTION botfactory_count_park() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   of_tenant uuid := CASE TG_OP WHEN 'DELETE' THEN OLD."tenantId" ELSE NEW."tenantId" END;
 BEGIN
