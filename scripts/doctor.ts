@@ -75,7 +75,7 @@ function takeStoredSecrets({ DATA_DIR }: Env): string {
 }
 
 async function examine(env: Env): Promise<void> {
-  leadThroughProxy();
+  leadThroughProxy(env);
   tell(checkCheckout(), checkDataDir(env), checkSecretsFile(env), await checkDisk(env));
   const ports = await checkPorts(env);
   tell(...ports);

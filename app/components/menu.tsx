@@ -1,18 +1,28 @@
 "use client";
 // A menu whose code loads when somebody is about to open the first one.
 import { type ReactNode, useState } from "react";
-import { loading, useLoaded } from "../on-demand.tsx";
+import { loading, type OnDemandPart, useLoaded } from "../on-demand.tsx";
 import type { ItemProps, MenuProps } from "./menu-parts.tsx";
 import { Opener } from "./opener.tsx";
 
 const parts = loading(() => import("./menu-parts.tsx"));
 
-export function Menu(props: Omit<MenuProps, "defaultOpen">) {
+interface Props extends Omit<MenuProps, "defaultOpen"> {
+  /** The code of what is in it, where that loads with the menu. */
+  entries?: OnDemandPart<unknown>;
+}
+
+export function Menu({ entries = parts, ...props }: Props) {
   const [asked, setAsked] = useState(false);
   const Parts = useLoaded(parts, asked);
-  if (asked && Parts) return <Parts.OpenedMenu {...props} defaultOpen />;
+  const hasEntries = useLoaded(entries, asked) !== null;
+  if (asked && Parts && hasEntries) return <Parts.OpenedMenu {...props} defaultOpen />;
+  function near(): void {
+    void parts.preload();
+    void entries.preload();
+  }
   return (
-    <Opener opens="menu" onNear={parts.preload} onOpen={() => setAsked(true)}>
+    <Opener opens="menu" onNear={near} onOpen={() => setAsked(true)}>
       {props.trigger}
     </Opener>
   );

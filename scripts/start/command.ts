@@ -31,9 +31,9 @@ export async function bareCommand(run: (opened: Opened) => Promise<number>): Pro
   try {
     joinDemo();
     const { env, databasePassword } = prepareEnvironment();
-    leadThroughProxy();
     const database = await openDatabase(env, databasePassword);
     try {
+      leadThroughProxy(env);
       const code = await run({ env, database });
       await closeDb();
       process.exitCode = code;
