@@ -114,13 +114,16 @@ async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient
   if (!isUuid(tenantId)) throw new Error("A tenant's id is a UUID.");
   const client = await pool.connect();
   const { query, release } = client;
+  // A pooler's connection has one of its own (pooler.ts); others that of their class.
+  const hasOwn = Object.hasOwn(client, "query");
   const run = query.bind(client) as Query;
   // Not a query of its own: SET TRANSACTION ISOLATION LEVEL must come before any.
   const begin = `BEGIN; SET LOCAL app.tenant = '${tenantId}'`;
   client.query = ((config: TenantStatement, values?: unknown[]) =>
     configOf(config).text === "BEGIN" ? run(begin) : run(config, values)) as typeof query;
   client.release = (error) => {
-    client.query = query;
+    if (hasOwn) client.query = query;
+    else Reflect.deleteProperty(client, "query");
     release.call(client, error);
   };
   return client;

@@ -98,7 +98,7 @@ test("each cause that somebody can end has one page where it is ended", () => {
     const kind = brokenReasons.some((each) => each === reason) ? "broken" : "waiting";
     return remedyOf("b", { ...keyless, kind, reason, keyId: "k" } as BotCondition)?.path;
   });
-  const keys = ["keys#add", "keys", "keys#key=k", "keys#key=k"];
+  const keys = ["keys#add", "keys", "keys#key=k", "keys#add", "keys#key=k"];
   const models = ["models?bot=b", "models?bot=b", "models?bot=b"];
   assert.deepEqual(every, [...keys, ...models, "keys#key=k", "health", "health", "health"]);
   assert.equal(remedyOf("b", revoked)?.path, "bots/b");
