@@ -48,6 +48,13 @@ async function isSignedIn(context: BrowserContext, platform: Platform): Promise<
 
 sharePlatform();
 test.beforeEach(({ platform }) => query(platform, `DELETE FROM "Session"`));
+// Tests of other files sign in with the password alone.
+test.afterEach(({ platform }) =>
+  query(
+    platform,
+    `DELETE FROM "Totp"; DELETE FROM "RecoveryCode"; DELETE FROM "Passkey"; UPDATE "Tenant" SET "secondFactor" = false`,
+  ),
+);
 
 test("an invited person joins with a link that works once; the owner ends their sessions and resets their password", async ({
   page,
@@ -148,7 +155,6 @@ test("a copied cookie is dead after sign-out; a change of password ends the othe
   expect(await isSignedIn(other.context(), platform)).toEqual([false, false]);
 });
 
-// Last, since the admin keeps the second factor.
 test("a tenant that demands a second factor leads its members to set one up; then a code or a passkey signs in", async ({
   page,
   context,

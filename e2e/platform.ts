@@ -251,6 +251,7 @@ export async function enter(page: Page, { url }: Platform, path: string): Promis
   const { request } = page;
   const { csrfToken } = (await (await request.get(`${url}/api/auth/csrf`)).json()) as { csrfToken: string };
   const form = { ...admin, csrfToken, json: "true" };
-  expect((await request.post(`${url}/api/auth/callback/credentials`, { form })).ok()).toBe(true);
+  const response = await request.post(`${url}/api/auth/callback/credentials`, { form });
+  expect(response.status(), await response.text()).toBe(200);
   await page.goto(url + path);
 }
