@@ -12,6 +12,9 @@ import { prepareTenants, routed } from "./tenant-query.ts";
 // pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
+/** For a free connection, whoever asks: Prisma alone would give up after two seconds. */
+const CONNECT_MS = 10_000;
+
 /** pg's words for a statement that has met its limit. */
 const UNANSWERED = "Query read timeout";
 let limitMs: number | undefined;
@@ -64,7 +67,7 @@ function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise
   const pool = new pg.Pool({
     connectionString: databaseUrl(role),
     max: 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
@@ -90,7 +93,8 @@ function connect() {
   held.botfactoryCallingFor ??= new AsyncLocalStorage();
   const callingFor = held.botfactoryCallingFor;
   const adapter = new PrismaPg(routed(pool, tenants, callingFor));
-  return { pool, tenants, callingFor, prisma: new PrismaClient({ adapter }) };
+  const transactionOptions = { maxWait: CONNECT_MS };
+  return { pool, tenants, callingFor, prisma: new PrismaClient({ adapter, transactionOptions }) };
 }
 
 // Next's development server reloads modules; the pool must survive that.
