@@ -62,18 +62,24 @@ const rowOf = ({ heading, article, price, stock, link, picture, more }: Piece): 
 const label = z.string().optional();
 const Labels = z.object({ article: label, price: label, stock: label, link: label, picture: label });
 
+/** In the language that these products are named in. */
+async function labelsFor({ tx, tenantId }: Edited, names: readonly string[]): Promise<ProductLabels> {
+  const { locale } = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { locale: true } });
+  return usualLabels(names, localeOf(locale));
+}
+
 /** Those of the version; a version without any gets them by what its first products are named. */
-async function labelsIn({ tx, tenantId, versionId }: Edited, name: string): Promise<ProductLabels> {
+async function labelsIn(edited: Edited, name: string): Promise<ProductLabels> {
+  const { tx, tenantId, versionId } = edited;
   const where = { tenantId, id: versionId };
   const { labels } = await tx.sourceVersion.findFirstOrThrow({ where, select: { labels: true } });
   const known = Labels.safeParse(labels);
   if (known.success) return known.data;
-  const { locale } = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { locale: true } });
   const first = await tx.piece.findMany({
     ...{ where: { tenantId, versionId }, orderBy: { position: "asc" }, take: FEW },
     select: { heading: true },
   });
-  const made = usualLabels([name, ...first.map(({ heading }) => heading)], localeOf(locale));
+  const made = await labelsFor(edited, [name, ...first.map(({ heading }) => heading)]);
   await tx.sourceVersion.updateMany({ where, data: { labels: made } });
   return made;
 }
@@ -119,12 +125,8 @@ export async function importProducts(
   if (products.length === 0) throw new AppError("invalid", {}, "columns");
   return editPieces(context, { sourceId, kind: "products", action: "source.import" }, async (edited) => {
     const { tx, tenantId, versionId } = edited;
-    const { locale } = await tx.tenant.findFirstOrThrow({
-      where: { id: tenantId },
-      select: { locale: true },
-    });
     const names = products.slice(0, FEW).map(({ name }) => name);
-    const labels = { ...usualLabels(names, localeOf(locale)), ...labelsOf(columns) };
+    const labels = { ...(await labelsFor(edited, names)), ...labelsOf(columns) };
     await tx.sourceVersion.updateMany({ where: { tenantId, id: versionId }, data: { labels } });
     const pieces = products.map((product, position) => storable(productPiece(product, labels), position));
     await requireRoomForPieces(tx, tenantId, sourceId, pieces.length, { instead: true });

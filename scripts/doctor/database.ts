@@ -6,6 +6,7 @@ import pg from "pg";
 import type { Env } from "#lib/env.ts";
 import { fromNpm } from "../database/binaries.ts";
 import { isCluster } from "../database/cluster.ts";
+import { directAddress } from "../database/direct-address.ts";
 import { migrationNames } from "../database/migrate.ts";
 import { type Database, openDatabase } from "../start/database.ts";
 import { type Finding, fine, note, wrong } from "./finding.ts";
@@ -173,7 +174,7 @@ export async function checkDatabase(
     const todo = `Read ${join(env.DATA_DIR, "postgres/server.log")}; restore a backup if nothing else helps.`;
     return [wrong(subject, (error as Error).message, todo)];
   }
-  const url = env.DIRECT_DATABASE_URL ?? env.DATABASE_URL ?? process.env.DATABASE_URL ?? "";
+  const url = directAddress();
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   client.on("error", () => undefined);
   try {

@@ -115,7 +115,7 @@ export async function handleBusiness(
     if (await recordOwner(claim, owners, chat.signal)) return done;
     throw new Error("The lane was lost.");
   }
-  const way = await wayIn(turn, unit, conversation);
+  const way = await wayIn(turn, unit, account, conversation);
   const isLeft = isAnsweredByHand(turn, rest) || conversation.taken;
   if (!isLeft && (way === "draft" || way === "answer"))
     return { question: { account, conversation, way, anew: null } };
@@ -134,16 +134,19 @@ async function askedOfChange(
   const [message] = anew.messages;
   if (!message) return null;
   const opened = await open(titleOf(message));
-  const way = await wayIn(turn, unit, opened);
+  const way = await wayIn(turn, unit, account, opened);
   const isLeft = isAnsweredByHand(turn, rest) || opened.taken;
   // An answer is not replaced by a draft, nor a draft by an answer.
   if (isLeft || way === "ignore" || way === "hear" || (as === "answer" && way !== as)) return null;
   return { account, conversation: of(opened), way: as, anew };
 }
 
-async function wayIn({ bot, claim }: BusinessTurn, [{ receivedAt: at }]: Unit, { id }: Conversation) {
-  const { business } = bot;
-  const account = business.accounts.find(({ threadId }) => threadId === claim.threadId);
+async function wayIn(
+  { bot: { business }, claim }: BusinessTurn,
+  [{ receivedAt: at }]: Unit,
+  account: ConnectedAccount,
+  { id }: Conversation,
+): Promise<BusinessWay> {
   const ownerHasWritten = business.settings.newOnly && (await ownerWrote(claim, id));
   return wayOf(business, account, { chatId: claim.chatId, at, ownerWrote: ownerHasWritten });
 }
