@@ -328,6 +328,24 @@ test("a connection that no update told of is asked for, and waits to be let in",
   assert.deepEqual([connection.accepted, connection.name, shop.got()], [false, "Sardor", []]);
 });
 
+test("an account that was let in is answered for before the worker's configuration knows its connection", async () => {
+  const shop = await makeBusiness({
+    settings: { mode: "answer" },
+    telegram({ method }) {
+      if (method !== "getBusinessConnection") return true;
+      const user = { id: OWNER, first_name: "Sardor" };
+      return {
+        ...{ id: CONNECTION, user, user_chat_id: OWNER, date: 1 },
+        ...{ rights: { can_reply: true }, is_enabled: true },
+      };
+    },
+  });
+  Object.assign(shop.config.business, { accounts: [] });
+  await shop.asks("Salom");
+  await shop.work();
+  assert.equal(shop.got().length, 1);
+});
+
 test("a customer deletes messages: they are gone from the conversation too", async () => {
   const shop = await makeBusiness({ settings: { mode: "off" } });
   await shop.asks("Kartam raqami 8600…", { message_id: 44 });
