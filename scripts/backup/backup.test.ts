@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { createAnswer, createKey, createShop, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
@@ -105,6 +107,30 @@ test("every row, sequence, trigger and policy is restored as it was, with the se
   assert.match(before.Answer ?? "", /^3\d /);
   // Nothing of it can be read without the passphrase.
   assert.doesNotMatch(readFileSync(file, "latin1"), /oʻzbek|of-the-old-machine|manifest/);
+});
+
+test("a backup is whole although a table's rows arrive before PostgreSQL's word of how many they were", async () => {
+  const copyDone = Buffer.from("c\0\0\0\x04");
+  const { port: databasePort, hostname } = new URL(source());
+  const slow = net.createServer((socket) => {
+    const upstream = net.connect(Number(databasePort), hostname).on("error", () => socket.destroy());
+    socket.on("error", () => undefined).pipe(upstream);
+    upstream.on("data", async (bytes) => {
+      const end = bytes.indexOf(copyDone) + copyDone.length;
+      if (end < copyDone.length) return void socket.write(bytes);
+      socket.write(bytes.subarray(0, end));
+      upstream.pause();
+      await sleep(20);
+      socket.write(bytes.subarray(end));
+      upstream.resume();
+    });
+  });
+  await new Promise<void>((done) => slow.listen(0, "127.0.0.1", done));
+  const { port } = slow.address() as net.AddressInfo;
+  const file = await backUp("late", Object.assign(new URL(source()), { port: String(port) }).href, false);
+  slow.close();
+  const { rows } = await readBackup(file, passphrase);
+  assert.ok((rows.Answer ?? 0) >= 30);
 });
 
 test("leases of workers that are gone are free, and no worker is said to be gone", async () => {

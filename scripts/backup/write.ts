@@ -5,7 +5,7 @@ import { ReadableStream as WebStream } from "node:stream/web";
 import { createGzip } from "node:zlib";
 import { Encrypter } from "age-encryption";
 import pg from "pg";
-import { to as copyTo } from "pg-copy-streams";
+import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
 import { type Pack, pack } from "tar-stream";
 import manifest from "../../package.json" with { type: "json" };
 import { readCatalogue } from "./catalogue.ts";
@@ -56,7 +56,7 @@ async function addTable(archive: Pack, client: pg.Client, { name, columns }: Man
   const rows = client.query(copyTo(`COPY (SELECT ${list} FROM ${pg.escapeIdentifier(name)}) TO STDOUT`));
   let part = 0;
   for await (const body of partsOf(rows)) await add(archive, partName(name, ++part), body);
-  return rows.rowCount;
+  return rows;
 }
 
 /** A role that sees only some rows would make a backup that looks whole. */
@@ -85,9 +85,11 @@ async function fill(archive: Pack, client: pg.Client, { sealing }: BackupSource)
   };
   await add(archive, names.manifest, JSON.stringify(about, null, 2));
   if (sealing) await add(archive, names.secrets, JSON.stringify(sealing.secrets, null, 2));
-  const rows: Record<string, number> = {};
-  for (const table of catalogue.tables) rows[table.name] = await addTable(archive, client, table);
+  const copies = new Map<string, CopyToStreamQuery>();
+  for (const table of catalogue.tables) copies.set(table.name, await addTable(archive, client, table));
   await client.query("COMMIT");
+  // PostgreSQL says how many rows it sent in a message after the last of them, which may come later.
+  const rows = Object.fromEntries(Array.from(copies, ([name, { rowCount }]) => [name, rowCount]));
   await add(archive, names.end, JSON.stringify({ rows }, null, 2));
   archive.finalize();
   return { tables: catalogue.tables.length, rows: Object.values(rows).reduce((sum, each) => sum + each, 0) };

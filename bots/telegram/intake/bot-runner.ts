@@ -22,7 +22,7 @@ import { tenantChanged } from "../../tenant-changes.ts";
 import { callApi } from "../call.ts";
 import { clientOf, forgetClient, introduce } from "../client.ts";
 import { stateReporter } from "./bot-state.ts";
-import type { Inbox, Intake } from "./intake.ts";
+import { type Inbox, type Intake, OUT_OF_DESCRIPTORS } from "./intake.ts";
 import { startPoller } from "./poller.ts";
 import { startWebhook } from "./webhook.ts";
 
@@ -43,11 +43,6 @@ const LOOK_MS = 2_000;
 /** Bots started at once; then a pause, so that thousands do not start together. */
 const STARTS_AT_ONCE = 25;
 const STAGGER_MS = 200;
-/** The polls that are open go on. */
-const OUT_OF_DESCRIPTORS = {
-  state: "unreachable",
-  detail: "EMFILE: the worker may open no more files (ulimit -n)",
-} as const;
 
 /** A change of one of these restarts the intake. */
 const intakeParts = ["token", "username", "intake", "webhookPath", "webhookSecret"] as const;

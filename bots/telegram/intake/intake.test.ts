@@ -16,6 +16,8 @@ test("each error of the intake gives the bot's state and the pause before the ne
   assert.deepEqual(fault(refusal(429)), ["working", "said so", 1_000]);
   assert.deepEqual(fault(refusal(502)), ["unreachable", "said so", 500]);
   assert.deepEqual(fault(new TelegramAway("ECONNRESET")), ["unreachable", "ECONNRESET", 500]);
+  const noFile = "EMFILE: the worker may open no more files (ulimit -n)";
+  assert.deepEqual(fault(new TelegramAway("EMFILE")), ["unreachable", noFile, 500]);
   // Any other error may quote the address, which contains the token.
   assert.deepEqual(fault(new Error("https://api/bot1:token")), ["unreachable", "no answer", 500]);
 });

@@ -45,6 +45,12 @@ const REFUSED_MS = 5_000;
 const MOST_REFUSED_MS = 60_000;
 const PATIENCE_MS = 30_000;
 
+/** A fault of the worker, not of Telegram. The polls that are open go on. */
+export const OUT_OF_DESCRIPTORS = {
+  state: "unreachable",
+  detail: "EMFILE: the worker may open no more files (ulimit -n)",
+} as const;
+
 interface IntakeFault {
   state: BotState;
   detail: string;
@@ -63,6 +69,7 @@ export function intakeFaultOf(error: unknown, failures: number): IntakeFault {
       return { state: "working", detail, waitMs: 1_000 * (error.parameters?.retry_after ?? 1) };
     return { state: "unreachable", detail, waitMs: backOff };
   }
-  const detail = error instanceof TelegramAway ? error.code : "no answer";
+  const code = error instanceof TelegramAway ? error.code : "no answer";
+  const detail = code === "EMFILE" ? OUT_OF_DESCRIPTORS.detail : code;
   return { state: "unreachable", detail, waitMs: backOff };
 }
