@@ -101,6 +101,13 @@ test("invalid input does not run, and the refusal names the field and the rule's
   assert.equal(await call(member("owner"), { input: null }), "invalid");
 });
 
+test("half of a character becomes the sign for one, and a text that writes of NUL is no NUL", async () => {
+  const given = async (label: string) => [await call(member("admin"), { input: { label } })].flat()[1];
+  assert.deepEqual(await given("Salom \ud83d"), { label: "Salom \ufffd" });
+  assert.deepEqual(await given("\\u0000"), { label: "\\u0000" });
+  assert.equal(await call(member("admin"), { input: { label: "a\0b" } }), "invalid");
+});
+
 test("an action of a person about themselves gets that person, and without a session does not run", async () => {
   const handled: unknown[] = [];
   const schema = z.object({ label: z.string() });

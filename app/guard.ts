@@ -7,6 +7,7 @@ import type { Person } from "#lib/people/person.ts";
 import { authorisePlatform } from "#lib/people/platform.ts";
 import { enter } from "#lib/people/tenants.ts";
 import { sharedKeysContext } from "#lib/shared-keys/enter.ts";
+import { hasNul, wholeCharacters } from "#lib/storable.ts";
 
 /** Who asks; null where nobody is signed in. */
 export type Session = () => Promise<Person | null>;
@@ -23,10 +24,9 @@ function refusal({ issues: [issue] }: z.ZodError): AppError {
 
 /** @throws AppError of the first rule that the input breaks, with the field's name */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(wholeCharacters(input));
   if (!parsed.success) throw refusal(parsed.error);
-  // PostgreSQL stores no NUL.
-  if (JSON.stringify(parsed.data)?.includes("\\u0000")) throw new AppError("invalid");
+  if (hasNul(parsed.data)) throw new AppError("invalid");
   return parsed.data;
 }
 

@@ -49,6 +49,16 @@ test("a failed change adds no audit row and no new version", async () => {
   assert.equal(configVersion, 1);
 });
 
+test("a long text that is cut in the middle of a character is recorded like any other", async () => {
+  const context = await createTenant();
+  const name = `a${"😀".repeat(2_000)}`;
+  await change(context, { action: "tenant.rename", target: "Shop" }, async (_, compare) =>
+    compare({ name: "Shop" }, { name }),
+  );
+  const { after } = await db.audit.findFirstOrThrow({ where: { tenantId: context.tenantId } });
+  assert.deepEqual(after, { name: `a${"😀".repeat(999)}\ufffd` });
+});
+
 test("a change records before and after, and where the request came from; long texts are cut, NUL is removed", async () => {
   const from = { address: "203.0.113.7", agent: "x".repeat(5_000) };
   const context = { ...(await createTenant()), from };

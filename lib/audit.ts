@@ -27,8 +27,8 @@ export interface AuditEvent extends AuditEntry {
 }
 
 const [TEXT_MAX, ADDRESS_MAX, AGENT_MAX] = [2_000, 45, 200];
-// Postgres stores no NUL.
-const cut = (text: string, length: number) => text.slice(0, length).replaceAll("\0", "");
+// Postgres stores no NUL, and in JSON no half of a character.
+const cut = (text: string, length: number) => text.slice(0, length).replaceAll("\0", "").toWellFormed();
 const bounded = (facts: Facts): Facts =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

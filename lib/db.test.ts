@@ -1,9 +1,12 @@
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import pg from "pg";
 import { createTenant } from "#test/builders.ts";
-import { closeDb, db, findByIndex, isDuplicate, one, pool, tenantPool } from "./db.ts";
+import { asOwner } from "#test/database.ts";
+import { startProxy } from "#test/proxy.ts";
+import { isDatabaseAway } from "./database-away.ts";
+import { closeDb, db, findByIndex, inTransaction, isDuplicate, one, pool, tenantPool } from "./db.ts";
+import { env } from "./env.ts";
 
 test("a unique violation is a duplicate, by Prisma and by SQL; another error is not", async () => {
   const { tenantId } = await createTenant();
@@ -43,6 +46,28 @@ test("connections are named, closed together, and opened again on next use", asy
   for (let tries = 0; (await named()) !== 0; tries++) assert.ok(tries < 1_000, "still open");
   assert.equal(await db.tenant.count({ where: { slug: "nobody" } }), 0);
   await watcher.end();
+});
+
+test("a connection that breaks while it is lent fails what was to be done, and not the process", async () => {
+  const idle = inTransaction(async (client) => {
+    const { rows } = await client.query<{ pid: number }>(`SELECT pg_backend_pid() AS "pid"`);
+    const ended = new Promise((done) => client.once("end", done));
+    await asOwner(`SELECT pg_terminate_backend(${one(rows).pid})`);
+    await ended;
+    await client.query("SELECT 1");
+  });
+  await assert.rejects(idle, isDatabaseAway);
+
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "", {
+    onStatement: (sql) => (sql.includes("pg_sleep") ? "before" : null),
+  });
+  await closeDb();
+  env().DATABASE_URL = proxy.url;
+  const busy = inTransaction((client) => client.query("SELECT pg_sleep(60)"));
+  await assert.rejects(busy, isDatabaseAway);
+  await closeDb();
+  env().DATABASE_URL = process.env.DATABASE_URL;
+  await proxy.end();
 });
 
 test("where rows are found by an index, a plan made for an empty table does not read all of it later", async () => {

@@ -81,7 +81,11 @@ function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise
   if (isPooled()) throughPooler(pool, byIndex ? BY_INDEX : {});
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
-  pool.on("release", (error?: Error) => {
+  // Nor may one that breaks while it is lent: its statement fails by itself, or the next one.
+  const lost = () => undefined;
+  pool.on("acquire", (client) => client.on("error", lost));
+  pool.on("release", (error: Error | undefined, client) => {
+    client.removeListener("error", lost);
     if (error?.message === UNANSWERED) replaceConnections(pool);
   });
   return pool;

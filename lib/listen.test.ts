@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import net from "node:net";
 import test from "node:test";
 import pg from "pg";
 import { z } from "zod";
 import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { pool } from "./db.ts";
+import { env } from "./env.ts";
 import { listen } from "./listen.ts";
 import { notify, packed } from "./notify.ts";
 
@@ -40,6 +43,33 @@ const listening = async () => {
   );
   return rows.length;
 };
+
+test("a server that takes the connection and never answers is tried again", async (t) => {
+  const direct = new URL(env().DATABASE_URL ?? "");
+  let connections = 0;
+  const server = net.createServer((socket) => {
+    socket.on("error", () => undefined);
+    if (connections++ > 0) socket.pipe(net.connect(Number(direct.port), direct.hostname)).pipe(socket);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as net.AddressInfo;
+  t.after(() => {
+    env().DATABASE_URL = direct.href;
+    server.close();
+  });
+  env().DATABASE_URL = Object.assign(new URL(direct), { hostname: "127.0.0.1", port: String(port) }).href;
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const listening = listen({ channel: "test_mute", message, onMessage: () => {}, onConnect: async () => {} });
+  await once(server, "connection");
+  t.mock.timers.tick(10_000);
+  for (let tries = 0; connections < 2; tries++) {
+    assert.ok(tries < 1_000, "it waits for ever");
+    t.mock.timers.tick(100);
+    await new Promise(setImmediate);
+  }
+  t.mock.timers.reset();
+  await (await listening).stop();
+});
 
 test("after a lost connection it listens again, and loads the state before it hears of later changes", async (t) => {
   const events: (string | number)[] = [];

@@ -22,7 +22,7 @@ interface Options<T> {
   onConnect(): Promise<void>;
 }
 
-/** A connection that does not answer a ping within this time is dead (a half-open socket). */
+/** A connection that does not answer a ping within this time is dead (a half-open socket), and one that is not made by then. */
 const PING_MS = 10_000;
 
 /** Resolves once the first connection listens and `onConnect` has resolved; retries until then. */
@@ -41,6 +41,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
     const next = new pg.Client({
       connectionString: directUrl("tenant"),
       keepAlive: true,
+      connectionTimeoutMillis: PING_MS,
       query_timeout: PING_MS,
     });
     const lost = Promise.withResolvers<void>();

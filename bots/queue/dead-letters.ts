@@ -74,7 +74,8 @@ async function probe(botId: string, holder: Holder | null): Promise<void> {
 
 const BURY = `
   WITH bot AS (
-    UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $4::bigint + 1)
+    UPDATE "BotLease" SET "nextUpdate" = CASE WHEN $7::uuid IS NULL THEN greatest("nextUpdate", $4::bigint + 1)
+      ELSE coalesce($4::bigint + 1, "nextUpdate") END
     WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
     RETURNING "tenantId"),
   letter AS (

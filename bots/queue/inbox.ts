@@ -37,7 +37,7 @@ const newArrivals = (): number => randomInt(2 ** 20, 2 ** 30);
 const STORE = {
   name: "store",
   text: `WITH bot AS (
-       UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6), ${STORED}
+       UPDATE "BotLease" SET "nextUpdate" = CASE WHEN $7::uuid IS NULL THEN greatest("nextUpdate", $6) ELSE $6::bigint END, ${STORED}
        WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
        RETURNING "tenantId"),
      batch AS (
@@ -87,7 +87,7 @@ type Row = Pick<Claim, "tenantId" | "chatId" | "threadId" | "fence" | "arrivals"
   };
 
 /**
- * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.
+ * Stores the batch and, for a poller, moves the bot's offset behind it, atomically, which may be back. Drops duplicates.
  * @param holder null for a webhook, which needs no lease
  * @param claimFor the worker that claims the lanes where nothing waited and that nobody holds; null: none are claimed
  * @param on a connection in a transaction

@@ -46,6 +46,17 @@ test("a call posts JSON below the server's root and returns the result; the next
   assert.equal(connections(), 1);
 });
 
+test("a text that was cut in the middle of a character is sent with a sign in its place", async (t) => {
+  const { call, seen, close } = await telegramThat((response) => response.end(ok(true)));
+  t.after(close);
+  const text = "Rahmat 👍".slice(0, -1);
+  await call("sendMessage", { text, reply_markup: { inline_keyboard: [[{ text: "\\ud83d" }]] } });
+  assert.deepEqual(seen[0]?.body, {
+    text: "Rahmat \ufffd",
+    reply_markup: { inline_keyboard: [[{ text: "\\ud83d" }]] },
+  });
+});
+
 test("a refusal is a TelegramError with its parameters; a 5xx needs no JSON", async (t) => {
   const parameters = { retry_after: 3 };
   const { call, close } = await telegramThat((response, _, { url }) => {

@@ -80,6 +80,18 @@ async function postForm(root: URL, path: string, body: FormData, signal: AbortSi
   }
 }
 
+/** What JSON.stringify writes of half of a character. */
+const HALF = /\\ud[89a-f][0-9a-f]{2}/;
+
+/** Telegram refuses a call with half of a character, with which a text may end that was cut at a length (docs/telegram.md). */
+function jsonOf(payload: object): string {
+  const json = JSON.stringify(payload);
+  if (!HALF.test(json)) return json;
+  return JSON.stringify(payload, (_, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed() : value,
+  );
+}
+
 interface Outcome {
   ok: boolean;
   result?: unknown;
@@ -108,7 +120,7 @@ export function callerOf(token: string, apiRoot: string): Telegram["callApi"] {
     const form = formOf(payload);
     const { status, statusText, text } = form
       ? await postForm(root, path, form, signal)
-      : await send(root, path, JSON.stringify(payload), signal);
+      : await send(root, path, jsonOf(payload), signal);
     const on = { method, payload: {} };
     if (status >= 500) throw new TelegramError({ error_code: status, description: statusText }, on);
     const outcome = parse(text);

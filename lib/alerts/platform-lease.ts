@@ -16,12 +16,12 @@ export async function holdPlatformBot(workerId: string): Promise<number | null> 
   return rows[0]?.nextUpdate ?? null;
 }
 
-/** The updates before this one are handled. */
+/** The updates before this one are handled. Their numbers may begin anew: those of another token's bot are others. */
 export async function passUpdates(workerId: string, nextUpdate: number): Promise<void> {
-  await pool.query(
-    `UPDATE "AlertBot" SET "nextUpdate" = greatest("nextUpdate", $2) WHERE "id" = 1 AND "workerId" = $1`,
-    [workerId, nextUpdate],
-  );
+  await pool.query(`UPDATE "AlertBot" SET "nextUpdate" = $2 WHERE "id" = 1 AND "workerId" = $1`, [
+    workerId,
+    nextUpdate,
+  ]);
 }
 
 export async function releasePlatformBot(workerId: string): Promise<void> {

@@ -110,7 +110,7 @@ export const conversationEndpoints = [
     scope: "conversations:read",
     tag: "Conversations",
     summary: "One conversation with its latest messages",
-    query: z.strictObject({ before: z.string().max(20).optional().describe("`earlier` of a page") }),
+    query: z.strictObject({ before: z.string().max(100).optional().describe("`earlier` of a page") }),
     answer: Thread,
     handle: ({ context, params, query: { before } }) =>
       readThread(context, params.conversation ?? "", before ?? null),

@@ -41,6 +41,7 @@ test("every error has a code and one sentence, in the same form", async () => {
     await ask(token, "GET", "/bots?unknown=1"),
     await ask(token, "GET", "/answers?state=none"),
     await ask(token, "GET", "/analytics?from=2026-02-31"),
+    await ask(token, "GET", "/conversations?q=a%00b"),
   ];
   assert.deepEqual(told.map(codeOf), [
     [401, "token_missing"],
@@ -53,6 +54,7 @@ test("every error has a code and one sentence, in the same form", async () => {
     [422, "body_unreadable"],
     [422, "invalid"],
     [413, "body_large"],
+    [422, "invalid"],
     [422, "invalid"],
     [422, "invalid"],
     [422, "invalid"],
@@ -95,6 +97,15 @@ test("a field that an answer's schema does not name is left out, and an answer t
   assert.ok(!answer.text.includes("secret"));
   mocked.mock.mockImplementation(async () => ({ bots: [{ id: "no" }], next: null }));
   assert.deepEqual(codeOf(await ask(token, "GET", "/bots")), [500, "internal"]);
+});
+
+test("half of a character is no reason to refuse a text, nor is one that writes of NUL", async () => {
+  const { id, token } = await makeBot();
+  const body = { prompt: "Never answer \\u0000.", welcome: { uz: "Salom \ud83d" } };
+  const changed = await ask(token, "PATCH", `/bots/${id}`, { body });
+  assert.equal(changed.status, 200, changed.text);
+  const { prompt, welcome } = changed.json.settings;
+  assert.deepEqual([prompt, welcome], [body.prompt, { uz: "Salom \ufffd" }]);
 });
 
 test("a token that asks too often waits, is told how long, and costs no other token and no other tenant a request", async () => {

@@ -6,6 +6,7 @@ import type { Origin } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { networkOf } from "../network.ts";
+import { hasNul, wholeCharacters } from "../storable.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
 import { failureOf, UnfitRequest } from "./failure.ts";
@@ -40,9 +41,9 @@ async function bodyOf(request: Request): Promise<unknown> {
     throw new AppError("body_unreadable");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    // PostgreSQL stores no NUL.
-    if (text.includes("\\u0000")) throw new AppError("body_unreadable");
-    return JSON.parse(text);
+    const body: unknown = JSON.parse(text);
+    if (!hasNul(body)) return wholeCharacters(body);
+    throw new AppError("body_unreadable");
   } catch {
     throw new AppError("body_unreadable");
   }
@@ -52,6 +53,7 @@ async function bodyOf(request: Request): Promise<unknown> {
 function fitting(part: "query" | "body", schema: z.ZodType, given: unknown): unknown {
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new UnfitRequest(part, parsed.error);
+  if (hasNul(parsed.data)) throw new AppError("invalid", {}, part);
   return parsed.data;
 }
 

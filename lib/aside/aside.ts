@@ -79,6 +79,23 @@ export async function runAside(
   }
 }
 
+/** @throws AsideFailed where there is no room for another process, or no descriptor for its pipes */
+function spawned(args: readonly string[]) {
+  try {
+    const child = spawn(process.execPath, args, {
+      env: { NODE_ENV: "production" },
+      stdio: ["pipe", "pipe", "ignore"],
+      windowsHide: true,
+    });
+    // By the kind of failure it is thrown, or told to a listener, without which this process would end.
+    child.on("error", () => undefined);
+    if (child.pid !== undefined) return child;
+  } catch {
+    // told below
+  }
+  throw new AsideFailed("busy");
+}
+
 async function run(
   script: string,
   input: AsideInput,
@@ -100,11 +117,7 @@ async function run(
     ...["--disable-warning=ExperimentalWarning", "--disable-warning=SecurityWarning", "--import"],
     join(root, "lib/aside/watch-memory.ts"),
   ];
-  const child = spawn(process.execPath, [...flags, script, ...args], {
-    env: { NODE_ENV: "production" },
-    stdio: ["pipe", "pipe", "ignore"],
-    windowsHide: true,
-  });
+  const child = spawned([...flags, script, ...args]);
   let fault: AsideFault | null = null;
   const end = (why: AsideFault | null) => {
     fault ??= why;

@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument, stringify } from "yaml";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { hasNul, wholeCharacters } from "../storable.ts";
 import { BotShape } from "./shape.ts";
 
 /** Raised when a reader of older files would misunderstand it. */
@@ -80,9 +81,8 @@ export function shapeInText(text: string): Partial<BotShape> {
   if (parsed.success) {
     const { botfactory: _, name: __, username: ___, ...shape } = parsed.data;
     if (Object.keys(shape).length === 0) throw new AppError("file_none", {}, "file");
-    // PostgreSQL stores no NUL.
-    if (JSON.stringify(shape).includes("\\u0000")) throw new AppError("file_none", {}, "file");
-    return shape;
+    if (hasNul(shape)) throw new AppError("file_none", {}, "file");
+    return wholeCharacters(shape);
   }
 
   const { issues } = parsed.error;

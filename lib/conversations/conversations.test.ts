@@ -99,6 +99,20 @@ test("an answer that a promise kept comes back behind the summary that was made 
   assert.deepEqual(await remembered(place), ["savol", "javob"]);
 });
 
+test("messages to an operator that came at once are remembered in the order in which they were written", async () => {
+  const place = await chat();
+  const { id: conversationId } = await open(place);
+  const at = new Date();
+  const texts = Array.from({ length: 20 }, (_, i) => `m${i}`);
+  const messages = texts.map((text, i) => ({
+    ...{ id: randomUUID(), tenantId: place.tenantId, conversationId, author: "person" as const },
+    ...{ state: "heard" as const, text, at, updateId: BigInt(i + 1) },
+  }));
+  // As they may be stored: in no order.
+  await db.chatMessage.createMany({ data: messages.reverse() });
+  assert.deepEqual(await remembered(place), texts);
+});
+
 test("what a person asked to remember is of their private chat with this bot, in its order; a group has none", async () => {
   const place = await chat();
   const { tenantId, botId } = place;

@@ -49,11 +49,11 @@ const HISTORY = `(SELECT json_agg(json_build_object('question', a."question", 'a
               ORDER BY "startedAt" DESC LIMIT ${HISTORY_EXCHANGES}) AS a WHERE s."upTo" IS NULL OR a."finishedAt" > s."upTo")`;
 /** SQL: the same, of what was written without a model. */
 const MESSAGES = `(SELECT json_agg(json_build_object(CASE m."author" WHEN 'person' THEN 'question' ELSE 'answer' END, m."text",
-          'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC)
-        FROM (SELECT "author", "text", "at" FROM "ChatMessage"
+          'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC, m."updateId" DESC NULLS LAST)
+        FROM (SELECT "author", "text", "at", "updateId" FROM "ChatMessage"
               WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "at" > greatest(c."since", s."upTo")
                 AND "state" IN ('heard', 'sent') AND "text" <> ''
-              ORDER BY "at" DESC LIMIT ${HISTORY_EXCHANGES}) AS m)`;
+              ORDER BY "at" DESC, "updateId" DESC NULLS LAST LIMIT ${HISTORY_EXCHANGES}) AS m)`;
 /** SQL: what the person of the private chat `c` asked the bot to remember. What one person said is nobody else's: a group has none. */
 const FACTS = `(SELECT json_agg(json_build_object('id', f."id", 'text', f."text") ORDER BY f."at", f."id") FROM "PersonFact" AS f
         WHERE c."chatId" > 0 AND f."tenantId" = c."tenantId" AND f."botId" = c."botId" AND f."personId" = c."chatId")`;

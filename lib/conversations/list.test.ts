@@ -157,6 +157,25 @@ test("a conversation is read in the order of its messages, the newest page first
   assert.equal(earlier.earlier, null);
 });
 
+test("messages that came at once are read in the order in which they were written, none lost between pages", async () => {
+  const { context, meet, hear } = await shop();
+  const id = await meet("Gulnora");
+  const words = Array.from({ length: 2 * THREAD_PAGE + 1 }, (_, i) => `h${i}`);
+  // As they may be stored: in no order.
+  for (const [i, text] of [...words.entries()].reverse())
+    await hear(id, text, { at: new Date(t0), updateId: BigInt(i + 1) });
+  const read: (string | null)[] = [];
+  let before: string | null = null;
+  do {
+    const page = await readThread(context, id, before);
+    read.unshift(...page.entries.map((entry) => (entry.kind === "message" && entry.text) || ""));
+    before = page.earlier;
+  } while (before);
+  assert.deepEqual(read, words);
+  const { conversations } = await listConversations(context, {});
+  assert.equal(conversations[0]?.newest?.text, words.at(-1));
+});
+
 test("what an operator heard and nobody answered waits after the hand-back, until a later question is answered; an older answer that comes late does not end it", async () => {
   const { context, meet, ask, hear, found } = await shop();
   const at = (minute: number) => new Date(t0 + minute * 60_000);

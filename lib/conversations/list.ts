@@ -72,7 +72,7 @@ const LIST = `
     WHERE "conversationId" = c."id" ORDER BY "startedAt" DESC LIMIT 1) AS a ON true
   LEFT JOIN LATERAL (
     SELECT "author", coalesce(nullif(left("text", 300), ''), "fileName", '') AS "text", "at" FROM "ChatMessage"
-    WHERE "conversationId" = c."id" AND "state" <> 'noted' ORDER BY "at" DESC LIMIT 1) AS m ON true
+    WHERE "conversationId" = c."id" AND "state" <> 'noted' ORDER BY "at" DESC, "updateId" DESC NULLS LAST LIMIT 1) AS m ON true
   ORDER BY f."place"`;
 
 type Stored = Omit<ListedConversation, "person" | "newest"> & {

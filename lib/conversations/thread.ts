@@ -71,6 +71,7 @@ export interface Thread {
 }
 
 export const THREAD_PAGE = 50;
+const NIL = "00000000-0000-0000-0000-000000000000";
 
 const HEAD = `
   SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed",
@@ -88,23 +89,25 @@ const HEAD = `
   LEFT JOIN "Summary" AS s ON s."tenantId" = c."tenantId" AND s."conversationId" = c."id"
   WHERE c."tenantId" = $1 AND c."id" = $2 AND c."chatId" < ${FIRST_PAGE_CHAT}`;
 
+/** SQL: of a message among those of the same moment, as what Telegram gives at once is. */
+const NTH = `coalesce("updateId", 0)`;
 // A question that an operator heard stands among the messages, and so does what is sent of a draft.
 const ENTRIES = `
   SELECT * FROM (
-    (SELECT 'answer' AS "kind", "id", "startedAt" AS "at", "state"::text, "question", "text", "model", NULL AS "author",
+    (SELECT 'answer' AS "kind", "id", "startedAt" AS "at", ${NTH} AS "nth", "state"::text, "question", "text", "model", NULL AS "author",
        NULL AS "of", NULL AS "memberName", NULL AS "fileName", NULL AS "error", "liked", "disliked", false AS "changed", ${QUESTION_FILES} AS "given"
      FROM "Answer" AS a
-     WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."startedAt" < $3
+     WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND (a."startedAt", ${NTH}, a."id") < ($3, $4, $5)
        AND NOT EXISTS (SELECT FROM "ChatMessage" AS h WHERE h."updateId" = a."updateId" AND h."state" = 'heard')
        AND NOT EXISTS (SELECT FROM "BusinessDraft" AS d WHERE d."updateId" = a."updateId")
-     ORDER BY a."startedAt" DESC LIMIT ${THREAD_PAGE + 1})
+     ORDER BY a."startedAt" DESC, "nth" DESC, a."id" DESC LIMIT ${THREAD_PAGE + 1})
     UNION ALL
-    (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error", 0, 0,
+    (SELECT 'message', "id", "at", ${NTH} AS "nth", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error", 0, 0,
        "editedAt" IS NOT NULL, CASE WHEN "fileId" IS NOT NULL THEN json_build_object('kind', "kind"::text, 'fileId', "fileId", 'name', "fileName",
          'type', "fileType", 'size', "fileSize") END
-     FROM "ChatMessage" WHERE "tenantId" = $1 AND "conversationId" = $2 AND "at" < $3
-     ORDER BY "at" DESC LIMIT ${THREAD_PAGE + 1})) AS e
-  ORDER BY "at" DESC, "id" LIMIT ${THREAD_PAGE + 1}`;
+     FROM "ChatMessage" WHERE "tenantId" = $1 AND "conversationId" = $2 AND ("at", ${NTH}, "id") < ($3, $4, $5)
+     ORDER BY "at" DESC, "nth" DESC, "id" DESC LIMIT ${THREAD_PAGE + 1})) AS e
+  ORDER BY "at" DESC, "nth" DESC, "id" DESC LIMIT ${THREAD_PAGE + 1}`;
 
 type Head = Omit<Thread, "person" | "entries" | "earlier"> & {
   title: string;
@@ -119,13 +122,19 @@ type Head = Omit<Thread, "person" | "entries" | "earlier"> & {
 /** Of both kinds; a column that the kind lacks is null. */
 type Row = Omit<BotEntry, "kind" | "state" | "files"> &
   Omit<MessageEntry, "kind" | "state" | "file"> &
-  Pick<ThreadEntry, "kind" | "state"> & { given: MessageFile | object[] | null };
+  Pick<ThreadEntry, "kind" | "state"> & { nth: string; given: MessageFile | object[] | null };
 
-const withFiles = ({ given, ...row }: Row, shown: boolean): ThreadEntry => {
+const withFiles = ({ given, nth: _, ...row }: Row, shown: boolean): ThreadEntry => {
   const messages = Array.isArray(given) ? given : null;
   const files = { files: shown ? filesInMessages(messages) : [], file: shown && !messages ? given : null };
   return { ...row, ...files } as ThreadEntry;
 };
+
+/** The moment, place and id of the entry that the cursor was made of; else what comes after all. Earlier ones were a moment alone. */
+function endOf(cursor: string | null | undefined): [Date, string, string] {
+  const [, at, nth = "0", id = NIL] = /^(\d{1,14})(?:_(\d{1,18})_([\da-f-]{36}))?$/.exec(cursor ?? "") ?? [];
+  return [at && isUuid(id) ? new Date(Number(at)) : new Date("9999-01-01"), nth, isUuid(id) ? id : NIL];
+}
 
 /** @param before `earlier` of a page @throws AppError "not_found" */
 export async function readThread(context: Context, id: string, before?: string | null): Promise<Thread> {
@@ -133,20 +142,21 @@ export async function readThread(context: Context, id: string, before?: string |
   if (!isUuid(id)) throw new AppError("not_found");
   const { tenantId } = context;
   const shown = readsTexts(context);
-  const end = /^\d{1,14}$/.test(before ?? "") ? new Date(Number(before)) : new Date("9999-01-01");
   const [heads, found] = await Promise.all([
     tenantDb(context).query<Head>(HEAD, [tenantId, id]),
-    tenantDb(context).query<Row>(ENTRIES, [tenantId, id, end]),
+    tenantDb(context).query<Row>(ENTRIES, [tenantId, id, ...endOf(before)]),
   ]);
   const [head] = heads.rows;
   if (!head) throw new AppError("not_found");
   const { title, username, note, tags, summary, facts, ...rest } = head;
   const page = found.rows.slice(0, THREAD_PAGE).reverse();
+  const [first] = page;
   const hidden = shown ? {} : { question: null, text: null, fileName: null, error: null };
   return {
     ...rest,
     person: shown ? { name: title, username, note, tags, summary, facts } : null,
     entries: page.map((row) => withFiles({ ...row, ...hidden }, shown)),
-    earlier: found.rows.length > THREAD_PAGE ? String(page[0]?.at.getTime() ?? "") : null,
+    earlier:
+      first && found.rows.length > THREAD_PAGE ? `${first.at.getTime()}_${first.nth}_${first.id}` : null,
   };
 }

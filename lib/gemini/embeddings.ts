@@ -4,6 +4,7 @@ import type { BatchEmbedContentsRequest, EmbedContentRequest, TaskType } from "@
 import { type Chain, compileChain, type Provider, UpstreamError } from "../fallback/index.ts";
 import { callModel, type GeminiOptions } from "./call.ts";
 import { parsed } from "./http.ts";
+import { bodyTexts } from "./stream.ts";
 import { understand } from "./understand.ts";
 
 /** Its vectors compare with those of no other model. */
@@ -59,7 +60,9 @@ export const embeddingProvider = (options: GeminiOptions): Provider<EmbedRequest
         method: "batchEmbedContents",
         body: () => JSON.stringify(bodyOf(candidate.model, request)),
         async *read(response) {
-          const vectors = readVectors(parsed(await response.text()), request.texts.length);
+          let body = "";
+          for await (const text of bodyTexts(response, new TextDecoder())) body += text;
+          const vectors = readVectors(parsed(body), request.texts.length);
           yield { type: "text", text: textOf(vectors) };
           yield { type: "end", finishReason: "STOP", blockReason: null, usage: null };
         },

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type GeminiRequest, needsOf, without } from "./request.ts";
+import { type GeminiRequest, jsonOf, needsOf, without } from "./request.ts";
 
 const system = { text: "Be brief" };
 const question: GeminiRequest = { history: [{ role: "user", parts: [{ text: "Salom" }] }] };
+
+test("a text that was cut in the middle of a character is sent, with a file too", async () => {
+  const text = "Rahmat 👍".slice(0, -1);
+  const sent = { text: "Rahmat \ufffd" };
+  assert.deepEqual(JSON.parse(String(jsonOf({ parts: [{ text }] }))), { parts: [sent] });
+  const json = jsonOf({ parts: [{ text }, { data: new Blob(["AAAA"]) }] });
+  assert.deepEqual(JSON.parse(await new Response(json).text()), { parts: [sent, { data: "AAAA" }] });
+});
 
 test("a message needs text, a system instruction if it has one, and each kind and type of its files once", () => {
   const needs = (system: string | undefined, ...types: string[]) => {

@@ -20,11 +20,15 @@ export interface GeminiRequest {
   readonly speech?: { readonly voice: string };
 }
 
-/** The request's JSON, in which a Blob stands for the string that it contains. */
+/**
+ * The request's JSON, in which a Blob stands for the string that it contains. Google refuses a request with half of a character
+ * (lexer.cc of protobuf: "invalid low surrogate"), with which a text may end that was cut at a length.
+ */
 export function jsonOf(request: unknown): string | Blob {
   const blobs: Blob[] = [];
   const mark = randomUUID();
   const json = JSON.stringify(request, (_, value: unknown) => {
+    if (typeof value === "string") return value.toWellFormed();
     if (!(value instanceof Blob)) return value;
     blobs.push(value);
     return mark;

@@ -33,7 +33,7 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
   let tail = "";
   let isEvents: boolean | null = null;
 
-  for await (const text of textsOf(response, decoder)) {
+  for await (const text of bodyTexts(response, decoder)) {
     tail = isEvents ? (tail + text).slice(-tailLength) : tail + text;
     isEvents ??= /^\s*$/.test(tail) ? null : !/^\s*[[{<"]/.test(tail);
     if (!isEvents) continue;
@@ -53,7 +53,8 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
   if (failure) throw failure;
 }
 
-async function* textsOf(response: Response, decoder: TextDecoder): AsyncGenerator<string> {
+/** As they arrive. @throws UpstreamError if the connection breaks */
+export async function* bodyTexts(response: Response, decoder: TextDecoder): AsyncGenerator<string> {
   try {
     for await (const bytes of response.body ?? []) yield decoder.decode(bytes, { stream: true });
   } catch (error) {

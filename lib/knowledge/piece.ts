@@ -27,12 +27,20 @@ const HEADING_MOST = 300;
 /** Postgres stores no NUL and no lone surrogates. */
 const clean = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
+/** Every text in it. */
+function cleaned<T>(value: T): T {
+  if (typeof value === "string") return clean(value) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, each]) => [clean(name), cleaned(each)]);
+  return Object.fromEntries(entries) as T;
+}
+
 export function tidied({ heading, text, ...rest }: MadePiece): MadePiece & { tokens: number } {
   const piece = {
-    heading: clean(heading).trim().slice(0, HEADING_MOST),
-    text: clean(text).trim().slice(0, PIECE_MOST).toWellFormed(),
+    heading: clean(clean(heading).trim().slice(0, HEADING_MOST)),
+    text: clean(clean(text).trim().slice(0, PIECE_MOST)),
   };
-  return { ...rest, ...piece, tokens: tokensOfPiece(piece) };
+  return { ...cleaned(rest), ...piece, tokens: tokensOfPiece(piece) };
 }
 
 const tokensOfPiece = ({ heading, text }: Pick<MadePiece, "heading" | "text">): number =>

@@ -27,3 +27,27 @@ test("the planner knows of pieces once they are stored, and looks at them again 
   assert.equal(await put(50), 1_200);
   assert.equal(await put(2_000), 3_250);
 });
+
+test("half of a character, where a heading is cut or a cell has one, keeps no piece from being stored", async () => {
+  const half = "👍".slice(0, 1);
+  const piece = storable(
+    {
+      ...{
+        heading: `${"a".repeat(299)}👍`,
+        text: "Choynak",
+        place: null,
+        article: `A${half}`,
+        link: `https://a.uz/${half}`,
+      },
+      more: { [`Rangi${half}`]: `koʻk${half}\0` },
+    },
+    position++,
+  );
+  const count = await tenantDb(tenant).$transaction((tx) => putPieces(tx, { ...tenant, versionId }, [piece]));
+  assert.equal(count, 1);
+  const stored = await tenantDb(tenant).piece.findFirstOrThrow({ where: { id: piece.id } });
+  assert.deepEqual(
+    [stored.heading, stored.article, stored.link, stored.more],
+    [`${"a".repeat(299)}\ufffd`, "A\ufffd", "https://a.uz/\ufffd", { "Rangi\ufffd": "koʻk\ufffd" }],
+  );
+});

@@ -19,7 +19,8 @@ export function storable(piece: MadePiece, position: number) {
     ...{ id: randomUUID() as string, position, heading, text, place, tokens, article },
     ...{ price: rest.price ?? null, stock: rest.stock ?? null, link: rest.link ?? null },
     ...{ picture: rest.picture ?? null, more: rest.more ?? null },
-    words: wordsOf({ heading, text: wordsIn(piece) ?? text, article }),
+    // Of a word whose letters are pairs a beginning may end in the middle of one.
+    words: wordsOf({ heading, text: wordsIn(piece) ?? text, article }).toWellFormed(),
   };
 }
 

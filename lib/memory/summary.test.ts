@@ -61,12 +61,13 @@ test("what was stored goes into the next one, with what ended behind it, in that
   assert.deepEqual([first?.question, first?.answer, last?.question], ["0?", "0", "2?"]);
   await storeSummary(place, claim, { ...made, upTo: first?.endedAt ?? new Date() });
   const message = { tenantId: place.tenantId, conversationId: place.conversationId, at: new Date() };
-  for (const [author, state, text] of [
-    ["person", "heard", "eshitilgan"],
-    ["operator", "sent", "aytilgan"],
-    ["operator", "waiting", "kutayotgan"],
+  // At once, and stored in no order.
+  for (const [updateId, author, state, text] of [
+    [2n, "operator", "sent", "aytilgan"],
+    [1n, "person", "heard", "eshitilgan"],
+    [3n, "operator", "waiting", "kutayotgan"],
   ] as const)
-    await db.chatMessage.create({ data: { id: randomUUID(), ...message, author, state, text } });
+    await db.chatMessage.create({ data: { id: randomUUID(), ...message, author, state, text, updateId } });
   const next = randomUUID();
   await claimSummary(place, next);
   const said = (await unsummed(place, next)).map(({ question, answer }) => question ?? answer);

@@ -45,7 +45,8 @@ export async function unsummed(
     `SELECT e.* FROM "Conversation" AS c JOIN "Summary" AS s ON s."conversationId" = c."id" AND s."claim" = $3,
      LATERAL (
        (SELECT left(a."question", ${MESSAGE_CHARACTERS}) AS "question", left(a."text", ${MESSAGE_CHARACTERS}) AS "answer",
-          extract(epoch from a."startedAt")::float8 * 1000 AS "at", a."finishedAt" AS "endedAt"
+          extract(epoch from a."startedAt")::float8 * 1000 AS "at", a."finishedAt" AS "endedAt",
+          a."updateId"
         FROM "Answer" AS a
         WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."state" IN ('answered', 'cancelled') AND a."text" <> ''
           AND a."finishedAt" > greatest(c."since", s."upTo")
@@ -53,12 +54,12 @@ export async function unsummed(
        UNION ALL
        (SELECT CASE WHEN m."author" = 'person' THEN left(m."text", ${MESSAGE_CHARACTERS}) END,
           CASE WHEN m."author" = 'operator' THEN left(m."text", ${MESSAGE_CHARACTERS}) END,
-          extract(epoch from m."at")::float8 * 1000, m."at"
+          extract(epoch from m."at")::float8 * 1000, m."at", m."updateId"
         FROM "ChatMessage" AS m
         WHERE m."tenantId" = $1 AND m."conversationId" = $2 AND m."state" IN ('heard', 'sent') AND m."text" <> ''
           AND m."at" > greatest(c."since", s."upTo")
-        ORDER BY m."at" LIMIT ${EXCHANGES_AT_ONCE})) AS e
-     WHERE c."tenantId" = $1 AND c."id" = $2 ORDER BY e."endedAt" LIMIT ${EXCHANGES_AT_ONCE}`,
+        ORDER BY m."at", m."updateId" NULLS FIRST LIMIT ${EXCHANGES_AT_ONCE})) AS e
+     WHERE c."tenantId" = $1 AND c."id" = $2 ORDER BY e."endedAt", e."updateId" NULLS FIRST LIMIT ${EXCHANGES_AT_ONCE}`,
     [tenantId, conversationId, claim],
   );
   return rows.map(({ question, answer, at, endedAt }) => ({

@@ -83,7 +83,11 @@ export async function admitTry(account: string, { address, device }: TryOrigin):
     ["account", hashedKey(account)],
   ] as const;
   if (!key) for (const [scope, each] of shared) await countTry(scope, each);
+  let isGivenBack = false;
   async function giveBack(): Promise<void> {
+    // A right password and then a right code are one try.
+    if (isGivenBack) return;
+    isGivenBack = true;
     if (key) await forgetTries("familiar", key);
     else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
   }

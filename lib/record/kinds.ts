@@ -1,6 +1,6 @@
 // Kinds of entries, as the record's page filters by them. Pure.
 export const recordKinds = {
-  bots: ["source.", "bot.", "business."],
+  bots: ["source.", "openQuestion.", "bot.", "business."],
   keys: ["key.", "project."],
   models: ["models.", "price.", "error."],
   conversations: ["conversation.", "person.data.", "deadLetter.", "staff.", "broadcast."],

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createTenant, createUser } from "#test/builders.ts";
 import { record } from "../audit.ts";
+import { auditActions } from "../audit-actions.ts";
 import { db } from "../db.ts";
+import { recordKinds } from "./kinds.ts";
 import { listRecord } from "./list.ts";
 
 test("the record is read in pages, the latest first, filtered by kind, person, target and time", async () => {
@@ -28,6 +30,16 @@ test("the record is read in pages, the latest first, filtered by kind, person, t
   const until = await listRecord(context, { to: at });
   assert.ok(since.rows.every((row) => row.at >= at) && until.rows.every((row) => row.at < at));
   assert.ok(since.rows.length >= 10);
+});
+
+test("every action of a tenant is of one kind, so that a filter shows it", () => {
+  const isOfTenant = (action: string) => !/^(person\.(?!data\.)|session\.|setup\.|plan\.)/.test(action);
+  const kindsOf = (action: string) =>
+    Object.values(recordKinds).filter((begins) => begins.some((begin) => action.startsWith(begin))).length;
+  assert.deepEqual(
+    auditActions.filter((action) => isOfTenant(action) && kindsOf(action) !== 1),
+    [],
+  );
 });
 
 test("a page's end that is no number starts at the beginning", async () => {

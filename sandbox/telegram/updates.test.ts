@@ -18,6 +18,14 @@ test("updates are delivered again until an offset confirms them", async (t) => {
   assert.deepEqual(await get({ offset: second.update_id + 1 }), []);
 });
 
+test("an offset far beyond all numbers confirms nothing and gets the oldest", async (t) => {
+  const { call, write } = await serveSandbox(t);
+  const { update_id } = await write("one");
+  const get = async (offset: number) => texts((await call<Update[]>("getUpdates", { offset })).result);
+  assert.deepEqual(await get(update_id + 100), ["one"]);
+  assert.deepEqual(await get(update_id + 10), []);
+});
+
 test("a negative offset keeps only the latest", async (t) => {
   const { call, write } = await serveSandbox(t);
   for (const text of ["one", "two", "three"]) await write(text);

@@ -21,6 +21,9 @@ const conflict = (what: string) => new TelegramError(409, `Conflict: ${what}`);
 export const otherPoller = () =>
   conflict("terminated by other getUpdates request; make sure that only one bot instance is running");
 
+/** An offset further beyond the newest number is none (TQueue.cpp of tdlib: "Specified from_id is in the future"). */
+const FUTURE = 10;
+
 /** More than a process that was killed had handed out since it saved: a bot never gets a known id for a new update. */
 const UNSAVED_UPDATES = 1_000;
 
@@ -93,14 +96,14 @@ export class Updates {
   }
 
   /**
-   * Long polling. Confirms all updates below `offset` (a negative one keeps only that many of the latest), then
-   * resolves with up to `limit` updates as soon as there is one, or with none after `timeoutMs`.
+   * Long polling. Confirms all updates below `offset` (a negative one keeps only that many of the latest; one far beyond all of
+   * them confirms nothing), then resolves with up to `limit` updates as soon as there is one, or with none after `timeoutMs`.
    * @throws TelegramError 409 if another poll takes over.
    */
   poll({ offset, limit, timeoutMs, signal }: PollOptions): Promise<Update[]> {
     this.interrupt(otherPoller());
     if (offset < 0) this.#forgetUntil((_, left) => left <= -offset);
-    else this.#forgetUntil((id) => id >= offset);
+    else if (offset <= this.#nextId + FUTURE) this.#forgetUntil((id) => id >= offset);
     if (this.pending.size > 0 || timeoutMs <= 0) return Promise.resolve(this.#first(limit));
     return new Promise((resolve, reject) => {
       const over = () => {

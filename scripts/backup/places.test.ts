@@ -1,7 +1,7 @@
 // Where backups are kept: nothing that is not whole, and only the newest.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
@@ -51,6 +51,25 @@ test("a folder keeps a backup for its owner only, and nothing of one that breaks
   assert.equal(statSync(join(folder, "whole")).mode & 0o777, 0o600);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   await assert.rejects(place.fetch("broken", scratch), /There is no broken in /);
+});
+
+test("what a killed backup left does not stay for ever; what another one writes just now stays", async () => {
+  const folder = join(scratch, "killed");
+  const place = folderPlace(folder);
+  await place.put("first", bodyOf(randomBytes(10)));
+  const [old, fresh] = [`${backupName(new Date(0))}.part`, `${backupName(new Date())}.part`];
+  const foreign = "film.mkv.part";
+  for (const [name, hours] of [
+    [old, 25],
+    [fresh, 1],
+    [foreign, 25],
+  ] as const) {
+    writeFileSync(join(folder, name), "");
+    const at = new Date(Date.now() - hours * 3_600_000);
+    utimesSync(join(folder, name), at, at);
+  }
+  await place.put("second", bodyOf(randomBytes(10)));
+  assert.deepEqual(readdirSync(folder).sort(), [fresh, foreign, "first", "second"].sort());
 });
 
 test("storage that speaks S3 keeps a backup larger than one part, and nothing of one that breaks off", async () => {

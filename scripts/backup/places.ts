@@ -1,6 +1,6 @@
 // Where backups are kept: a folder, or storage that speaks S3.
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -22,6 +22,19 @@ export interface BackupPlace {
 const asNode = (body: ReadableStream<Uint8Array>): Readable =>
   Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
 
+/** No backup takes as long. */
+const DRAFT_MS = 24 * 3_600_000;
+
+/** What killed backups left. Nobody else's files: the folder may be anyone's. */
+async function removeDrafts(folder: string): Promise<void> {
+  const isDraft = (name: string) => /^(botfactory|before)-[\w-]+\.tar\.gz(\.age)?\.part$/.test(name);
+  for (const name of (await readdir(folder)).filter(isDraft)) {
+    const file = join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found && found.mtimeMs < Date.now() - DRAFT_MS) await rm(file, { force: true });
+  }
+}
+
 /** Written beside, and renamed when it is on the disk: a killed backup leaves nothing that looks like one. */
 async function writeFile(file: string, body: ReadableStream<Uint8Array>): Promise<void> {
   const draft = `${file}.part`;
@@ -42,6 +55,7 @@ export function folderPlace(folder: string): BackupPlace {
     name: folder,
     async put(name, body) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      await removeDrafts(folder);
       await writeFile(join(folder, name), body);
     },
     list: () => readdir(folder).catch(() => []),

@@ -9,7 +9,7 @@ const AGAIN_MS = 15 * 60_000;
 const MOST_MS = 24 * 3_600_000;
 
 /** @returns when the next one is due, in epoch milliseconds; null: this one has failed, which it has printed */
-function backUpIfDue(signal: AbortSignal): Promise<number | null> {
+async function backUpIfDue(signal: AbortSignal): Promise<number | null> {
   const child = fork(new URL("../backup.ts", import.meta.url), ["--if-due"], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     signal,
@@ -28,7 +28,7 @@ async function backUpForEver(signal: AbortSignal, first: number): Promise<void> 
   let wait = first;
   for (;;) {
     await sleep(wait, undefined, { signal, ref: false });
-    const dueAt = await backUpIfDue(signal);
+    const dueAt = await backUpIfDue(signal).catch(() => null);
     if (dueAt === null && !signal.aborted)
       console.error(`The backup failed; it is tried again in ${AGAIN_MS / 60_000} minutes.`);
     wait = dueAt === null ? AGAIN_MS : Math.min(Math.max(dueAt - Date.now(), 1_000), MOST_MS);

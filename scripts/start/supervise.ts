@@ -16,25 +16,37 @@ export interface Supervised {
  */
 export function supervise(name: string, args: string[], env: Record<string, string>): Supervised {
   let stopping = false;
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let ended = Promise.resolve();
 
   function start(failures: number): void {
     const startedAt = Date.now();
-    child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-      detached: true,
-    });
+    child = undefined;
     ended = new Promise((done) => {
-      child.once("exit", (code, signal) => {
+      const over = (how: string | number | null) => {
         done();
         if (stopping) return;
         const again = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
         const wait = Math.min(250 * 2 ** again, MOST_MS);
-        console.error(`The ${name} exited (${signal ?? code}); restarting it in ${wait / 1000} s.`);
+        console.error(`The ${name} exited (${how}); restarting it in ${wait / 1000} s.`);
         void sleep(wait).then(() => stopping || start(again));
-      });
+      };
+      // It may never run: no room for another process, or Node is being replaced. By the kind of failure that is thrown, or told
+      // to a listener, without which this process would end.
+      try {
+        const own = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+          env: { ...process.env, ...env },
+          stdio: ["ignore", "inherit", "inherit", "ipc"],
+          detached: true,
+        });
+        own.once("exit", (code, signal) => over(signal ?? code));
+        own.on("error", ({ message }) => {
+          if (own.pid === undefined) over(message);
+        });
+        child = own;
+      } catch (error) {
+        over((error as Error).message);
+      }
     });
   }
 
@@ -42,9 +54,9 @@ export function supervise(name: string, args: string[], env: Record<string, stri
   return {
     async stop(graceMs) {
       stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+      const timer = setTimeout(() => child?.kill("SIGKILL"), graceMs);
       await ended;
       clearTimeout(timer);
     },

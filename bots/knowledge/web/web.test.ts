@@ -13,7 +13,8 @@ import { claimReadings, releaseReading } from "../claims.ts";
 import { beginDue } from "../due.ts";
 import { makeKnowing, newestOf, piecesOf, readAll } from "../fixtures/reading.ts";
 import { fetchPublic } from "./fetch.ts";
-import { locationsIn } from "./sitemap.ts";
+import type { Robots } from "./robots.ts";
+import { locationsIn, pagesOfSite } from "./sitemap.ts";
 
 type Answer = string | { status?: number; headers?: Record<string, string>; body?: string | Buffer };
 let site: Record<string, Answer | RequestListener> = {};
@@ -230,11 +231,41 @@ test("a member may have it read again at once", async () => {
 });
 
 test("addresses of a sitemap are read whatever stands around them, in time that grows with its length", () => {
-  assert.deepEqual(
-    locationsIn("<loc> https://a.uz/?a=1&amp;b=2 </loc><loc><![CDATA[https://a.uz/c]]></loc><loc>cut"),
-    ["https://a.uz/?a=1&b=2", "https://a.uz/c"],
-  );
+  const xml =
+    "<loc> https://a.uz/?a=1&amp;b=2 </loc><loc> </loc><loc><![CDATA[https://a.uz/c]]></loc><loc>cut";
+  assert.deepEqual([...locationsIn(xml)], ["https://a.uz/?a=1&b=2", "https://a.uz/c"]);
   const startedAt = performance.now();
-  locationsIn(`<loc>${" ".repeat(5_000_000)}`);
+  for (const long of [`<loc>${" ".repeat(5_000_000)}`, "<loc>".repeat(1_000_000)])
+    assert.deepEqual([...locationsIn(long)], []);
+  assert.ok(performance.now() - startedAt < 4_000);
+});
+
+test("while a site's pages are chosen all bots go on answering, and it ends however long its list and its rules are", async () => {
+  site["/sitemap.xml"] = sitemap(...Array.from({ length: 3_000 }, (_, n) => `/${n}`));
+  let compared = 0;
+  const slow: Robots = {
+    ...{ sitemaps: [], pauseMs: 0 },
+    allows() {
+      compared++;
+      for (const until = performance.now() + 4; performance.now() < until; );
+      return false;
+    },
+  };
+  let turns = 0;
+  const turning = setInterval(() => turns++, 1);
+  const chosen = pagesOfSite(at("/"), slow, new AbortController().signal);
+  await assert.rejects(chosen, (error) => error instanceof UnreadableSource && error.fault === "tooMuch");
+  clearInterval(turning);
+  assert.ok(compared < 1_000 && turns > 20, `${compared} compared in ${turns} turns`);
+});
+
+test("a robots.txt with more rules than can be compared forbids the page, and a hostile one takes no time", async () => {
+  Object.assign(site, {
+    "/a": page("Bir"),
+    "/robots.txt": `User-agent: *\nDisallow: ${"*a".repeat(20_000)}b`,
+  });
+  const startedAt = performance.now();
+  const { newest } = await read(`/a?${"a".repeat(1_900)}`);
+  assert.equal(newest.fault, "robots");
   assert.ok(performance.now() - startedAt < 2_000);
 });

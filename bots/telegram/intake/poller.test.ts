@@ -28,7 +28,10 @@ interface Given {
 }
 
 /** A poller of a bot of its own. @param answer what each call of getUpdates gets; null: nothing arrives until the end */
-async function poll(answer: (poll: number) => Polled | Promise<Polled>, { webhook, hold }: Given = {}) {
+async function poll(
+  answer: (poll: number, offset: number) => Polled | Promise<Polled>,
+  { webhook, hold }: Given = {},
+) {
   await db.tenant.deleteMany();
   const context = await createTenant();
   const id = await createBot(context);
@@ -38,10 +41,10 @@ async function poll(answer: (poll: number) => Polled | Promise<Polled>, { webhoo
   if (!claim) throw new Error("The bot was not claimed.");
   const ended = Promise.withResolvers<Update[]>();
   let polls = 0;
-  const { telegram, calls } = fakeTelegram(async ({ method }) => {
+  const { telegram, calls } = fakeTelegram(async ({ method, offset }) => {
     if (method === "deleteWebhook" && webhook) throw webhook;
     if (method !== "getUpdates") return true;
-    const given = await answer(polls++);
+    const given = await answer(polls++, Number(offset));
     if (given instanceof Error) throw given;
     return given ?? ended.promise;
   });
@@ -95,6 +98,24 @@ test("a poll that gets nothing is made again at the same offset", async () => {
   await until("it asks again", () => polls().length === 2);
   assert.deepEqual(offsets(polls()), [0, 0]);
   assert.deepEqual(stored, []);
+  await stop();
+});
+
+test("numbers that begin anew, lower than before, are confirmed: what came with them is not asked for without end", async () => {
+  let queue = [textUpdate(900_000, 1)];
+  const { polls, stored, stop, id } = await poll((n, offset) => {
+    if (n === 1) queue = [textUpdate(5, 2), textUpdate(6, 3)];
+    // As the server of the Bot API does (TQueue.cpp of tdlib): an offset far beyond its newest number is none.
+    if (offset <= (queue.at(-1)?.update_id ?? 0) + 10)
+      queue = queue.filter(({ update_id }) => update_id >= offset);
+    return queue.length > 0 ? queue : null;
+  });
+  await until("it has asked three times", () => polls().length >= 3);
+  assert.deepEqual(offsets(polls()).slice(0, 3), [0, 900_001, 7]);
+  assert.deepEqual(stored, [900_000, 5, 6]);
+  // Whoever polls next goes on there.
+  const { nextUpdate } = await db.botLease.findUniqueOrThrow({ where: { botId: id } });
+  assert.equal(Number(nextUpdate), 7);
   await stop();
 });
 

@@ -91,7 +91,8 @@ export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Opti
           if (!signal.aborted) onLost();
           return;
         }
-        offset = Math.max(offset, ...ids.map((id) => id + 1));
+        // Also back: after a week without updates their numbers begin anew, and another server has others (docs/telegram.md).
+        if (ids.length > 0) offset = Math.max(...ids) + 1;
         stored.inc(kept.length);
         inbox.arrived(bot.id, kept);
         // Without an id to move past, the same updates would come at once, and for ever.

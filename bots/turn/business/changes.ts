@@ -22,7 +22,7 @@ const CHANGEABLE = `(d."state" IN ('waiting', 'approved') AND d."sent" = '{}' OR
 /** The newest draft, and the messages that the shop has not answered, as they were before the change. */
 const UNANSWERED = `
   SELECT d."id" AS "draftId", d."outdatedAt" IS NOT NULL AS "isOutdated", (
-    SELECT json_agg(u."message" ORDER BY m."at") FROM (
+    SELECT json_agg(u."message" ORDER BY m."at", m."updateId") FROM (
       SELECT "at", "updateId", "telegramId" FROM "ChatMessage"
       WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "author" = 'person' AND "state" = 'heard'
         AND "at" > greatest(now() - interval '1 day', c."since",
@@ -30,7 +30,7 @@ const UNANSWERED = `
            WHERE o."tenantId" = c."tenantId" AND o."conversationId" = c."id" AND o."author" = 'operator' AND o."state" = 'sent'),
           (SELECT max(a."finishedAt") FROM "Answer" AS a
            WHERE a."tenantId" = c."tenantId" AND a."conversationId" = c."id" AND a."text" <> '' AND a."state" = 'answered'))
-      ORDER BY "at" DESC LIMIT ${FILES_MAX}) AS m,
+      ORDER BY "at" DESC, "updateId" DESC LIMIT ${FILES_MAX}) AS m,
       LATERAL (
         SELECT ${MESSAGE_OF} AS "message" FROM "Update" AS u
         WHERE u."laneId" = $1 AND u."state" IN ('waiting', 'done', 'dead') AND u."id" >= m."updateId" AND u."id" < $2

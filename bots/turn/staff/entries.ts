@@ -39,17 +39,18 @@ export const UNPOSTED = `SELECT ${MESSAGES} UNION ALL SELECT ${ANSWERS}`;
 
 const MOST = 30;
 /** As JSON, oldest first. */
-export const ENTRIES = `(SELECT json_agg(e ORDER BY e."at") FROM (
+export const ENTRIES = `(SELECT json_agg(e ORDER BY e."at", e."updateId" NULLS FIRST) FROM (
   (SELECT 'message' AS "kind", m."id", ${MESSAGE_PART} AS "part", m."at", m."author"::text, m."kind"::text AS "of", m."state"::text,
-     NULL AS "question", m."text", m."memberName", m."error", m."fileId", m."fileName", m."editedAt" IS NOT NULL AS "changed", NULL AS "files"
-   ${MESSAGES} ORDER BY m."at" LIMIT ${MOST})
+     NULL AS "question", m."text", m."memberName", m."error", m."fileId", m."fileName", m."editedAt" IS NOT NULL AS "changed", NULL AS "files",
+     m."updateId"
+   ${MESSAGES} ORDER BY m."at", m."updateId" NULLS FIRST LIMIT ${MOST})
   UNION ALL
   (SELECT 'answer', a."id", a."state"::text, a."startedAt", NULL, NULL, a."state"::text,
      CASE WHEN EXISTS (SELECT FROM "StaffPost" AS q WHERE q."conversationId" = t."conversationId" AND q."entryId" = a."id") THEN NULL
        ELSE a."question" END,
-     a."text", NULL, NULL, NULL, NULL, false, ${QUESTION_FILES}
+     a."text", NULL, NULL, NULL, NULL, false, ${QUESTION_FILES}, a."updateId"
    ${ANSWERS} ORDER BY a."startedAt" LIMIT ${MOST})
-  ORDER BY "at" LIMIT ${MOST}) AS e)`;
+  ORDER BY "at", "updateId" NULLS FIRST LIMIT ${MOST}) AS e)`;
 
 interface Unposted {
   id: string;
