@@ -39,14 +39,21 @@ export default async function KnowledgePage({ params }: { params: Params }) {
   const isEmpty = sources.length === 0;
   const tokens = sources.reduce((sum, { newest }) => sum + (newest?.tokens ?? 0), 0);
   const board = <SourceBoard {...place} sources={sources} whole={tokens <= WHOLE_TOKENS} />;
+  const kept = sources.flatMap(({ id, kind, name }) => (kind === "answers" ? [{ id, name }] : []));
+  const questions = <OpenQuestions {...place} groups={open} kept={kept} />;
+  /** Somebody waits for an answer: that comes first. */
+  const isAsked = open.length > 0;
   const isReading = sources.some(isUnderWay);
   return (
     <BotFrame tenant={tenant.slug} bot={bot} current="knowledge" wide>
-      {isEmpty && open.length === 0 ? (
+      {isEmpty && !isAsked ? (
         <div className="mx-auto w-full max-w-3xl">{board}</div>
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
-          {board}
+          <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-10">
+            {isAsked ? questions : null}
+            {board}
+          </div>
           <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8 lg:row-span-2">
             <TryQuestion
               {...place}
@@ -56,11 +63,7 @@ export default async function KnowledgePage({ params }: { params: Params }) {
             <KnowledgeSwitches {...place} settings={bot.knowledge} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-10">
-            <OpenQuestions
-              {...place}
-              groups={open}
-              kept={sources.flatMap(({ id, kind, name }) => (kind === "answers" ? [{ id, name }] : []))}
-            />
+            {isAsked ? null : questions}
             <KnowledgeUseList at={`/${tenant.slug}/bots/${id}/knowledge`} use={use} />
           </div>
         </div>
