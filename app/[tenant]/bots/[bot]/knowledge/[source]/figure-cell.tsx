@@ -1,7 +1,7 @@
 "use client";
 // A figure in a table that one types over: Enter or leaving it saves, Escape takes it back.
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { flushSync } from "react-dom";
 import { cn } from "../../../../../components/cn.ts";
 import { controlLook } from "../../../../../components/input.tsx";
@@ -21,6 +21,7 @@ interface Props {
 export function FigureCell({ label, hint, value, whole = false, editable, onChange }: Props) {
   const t = useTranslations("knowledge.products");
   const numbers = useNumbers();
+  const note = useId();
   /** Null: nobody types in it. */
   const [typed, setTyped] = useState<string | null>(null);
   const shown = value === null ? "" : numbers.count(value);
@@ -37,7 +38,7 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
       <input
         aria-label={label}
         aria-invalid={isWrong || undefined}
-        title={isWrong ? t(whole ? "whole" : "number") : undefined}
+        aria-describedby={isWrong ? note : undefined}
         inputMode={whole ? "numeric" : "decimal"}
         autoComplete="off"
         maxLength={20}
@@ -66,6 +67,15 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
           "h-8 px-2 text-right tabular-nums max-md:h-10 md:border-transparent md:bg-transparent md:dark:bg-transparent",
         )}
       />
+      {isWrong ? (
+        <span
+          id={note}
+          role="alert"
+          className="absolute top-full right-0 z-10 mt-1 w-max max-w-64 rounded-md bg-raised px-2 py-1 text-12 text-broken shadow-float"
+        >
+          {t(whole ? "whole" : "number")}
+        </span>
+      ) : null}
     </span>
   );
 }
