@@ -77,9 +77,24 @@ test("a page and a site by its sitemap are read; one that is gone and one that f
     await expect(row("Bir sahifa").getByText("1 part")).toBeVisible();
     await expect(row("Yoʻq sahifa")).toContainText("There is no such page any more.");
     await expect(row("Yopiq sahifa")).toContainText("The site asks robots not to read this page.");
+    await page.getByRole("button", { name: "More for Bir sahifa" }).click();
+    await page.getByRole("menuitem", { name: "When it is read again" }).click();
+    const schedule = page.getByRole("dialog", { name: "When “Bir sahifa” is read again" });
+    await schedule.getByRole("combobox", { name: "Read again" }).click();
+    await page.getByRole("option", { name: "Every day" }).click();
+    await schedule.getByRole("button", { name: "Save" }).click();
+    await expect(row("Bir sahifa").getByText("daily")).toBeVisible();
+
     await page.getByRole("link", { name: "Butun sayt" }).click();
     await expect(page.getByText("Chilonzor, 9-mavze")).toBeVisible();
     await expect(page.getByText("Sir", { exact: true })).toHaveCount(0);
+    // What can be done in the list can be done on the source's page.
+    await page.getByRole("button", { name: "More for Butun sayt" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await page.waitForURL(/\/knowledge$/);
+    await expect(page.getByRole("link", { name: "Bir sahifa" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Butun sayt" })).toHaveCount(0);
   } finally {
     server.closeAllConnections();
     server.close();
