@@ -276,7 +276,7 @@ export default {
     asked: "Odamlar soʻragan",
     source: "Qayerda saqlansin",
     newSource: "Yangi: “{name}”",
-    tell: "{count, plural, =1 {Javob shuni soʻragan kishiga ham yuborilsin} other {Javob shuni soʻragan # kishiga ham yuborilsin}}",
+    tell: "{count, plural, =1 {Javob shuni soʻragan kishiga ham yuborilsin} other {Javob shuni soʻraganlarning hammasiga yuborilsin}}",
     save: "Javobni saqlash",
     saved: "Endi bot buni biladi",
     savedTold: "Endi bot buni biladi va soʻraganlarga javob beradi",
@@ -287,6 +287,7 @@ export default {
     most: "Eng koʻp",
     times: "{count, plural, other {# marta}}",
     never: "Hech ishlatilmagan",
+    all: "Hammasini koʻrsatish: {count}",
     neverHelp: "Eskirgan yoki hech kim soʻramaydi.",
     nothing:
       "Odamlar soʻray boshlasa, nima koʻp ishlatilishi va nima umuman kerak boʻlmasligi shu yerda koʻrinadi.",
