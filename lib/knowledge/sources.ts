@@ -217,7 +217,7 @@ export async function scheduleSource(context: Context, id: string, given: number
   await change(context, { action: "source.schedule", target: id }, async (tx, compare) => {
     const before = await lockSource(tx, context, id, ["page", "site"]);
     const everyHours = boundedHours(given);
-    const readAgainAt = everyHours && new Date(Date.now() + everyHours * 3_600_000);
+    const readAgainAt = everyHours === null ? null : new Date(Date.now() + everyHours * 3_600_000);
     await tx.source.updateMany({ where: { tenantId, id }, data: { everyHours, readAgainAt } });
     compare({ everyHours: before.everyHours }, { everyHours });
   });

@@ -1,5 +1,6 @@
 export default {
-  whole: "{parts, plural, one {# part} other {# parts}} in all, and all of it goes along with every question.",
+  whole:
+    "{parts, plural, one {# part} other {# parts}} in all, and all of it goes along with every question.",
   searched: "{shown} parts in all. For every question the bot finds the ones that fit.",
   sources: {
     title: "Sources",

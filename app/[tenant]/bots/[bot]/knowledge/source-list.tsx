@@ -34,7 +34,9 @@ export function SourceList({ at, sources, onStep }: Props) {
       {areMany ? (
         <SearchInput label={t("search")} value={search} onChange={setSearch} className="mt-4 mb-1 sm:w-72" />
       ) : null}
-      {areMany && found.length === 0 ? <p className="py-6 text-13 text-muted-foreground">{t("noneFound")}</p> : null}
+      {areMany && found.length === 0 ? (
+        <p className="py-6 text-13 text-muted-foreground">{t("noneFound")}</p>
+      ) : null}
       <ul aria-labelledby="sources" className={onStep ? "mt-2 divide-y" : "divide-y border-t"}>
         {shown.map((source) => (
           <SourceRow

@@ -11,8 +11,7 @@ export const isWritten = ({ kind }: Pick<SourceLine, "kind">): boolean =>
 
 /** What needs somebody, then what is being read, then the others; each the newest first. */
 export function inOrder(sources: readonly SourceLine[]): SourceLine[] {
-  const rank = (source: SourceLine) =>
-    source.newest?.state === "failed" ? 0 : isUnderWay(source) ? 1 : 2;
+  const rank = (source: SourceLine) => (source.newest?.state === "failed" ? 0 : isUnderWay(source) ? 1 : 2);
   return sources.toSorted((a, b) => rank(a) - rank(b) || b.createdAt.getTime() - a.createdAt.getTime());
 }
 

@@ -48,8 +48,8 @@ export function useSourceSteps({ tenant, bot, onReplace, onRemoved }: Target) {
 
   function take(step: SourceStep, source: SourceLine): void {
     const { id, name } = source;
-    if (step === "share" || step === "own") return give(source, step === "share" ? null : bot.id);
-    if (step === "again") {
+    if (step === "share" || step === "own") give(source, step === "share" ? null : bot.id);
+    else if (step === "again") {
       void save({ request: () => readSourceAgain(tenant, { id }), done: () => t("againDone", { name }) });
     } else if (step === "replace") {
       replaced.current = source;
@@ -72,12 +72,7 @@ export function useSourceSteps({ tenant, bot, onReplace, onRemoved }: Target) {
           target.value = "";
         }}
       />
-      <RenameDialog
-        tenant={tenant}
-        source={of("rename")}
-        open={of("rename") !== null}
-        onOpenChange={close}
-      />
+      <RenameDialog tenant={tenant} source={of("rename")} open={of("rename") !== null} onOpenChange={close} />
       <ScheduleDialog
         tenant={tenant}
         source={of("schedule")}

@@ -16,7 +16,8 @@ export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse })
   const { days, answers, pieces, sources } = use;
   const used = sources.filter(({ count }) => count > 0);
   // Small knowledge goes along wholly, so that only its sources are told apart.
-  const most = pieces.length > 0 ? pieces : used.slice(0, FEW).map((each) => ({ ...each, sourceId: each.id }));
+  const most =
+    pieces.length > 0 ? pieces : used.slice(0, FEW).map((each) => ({ ...each, sourceId: each.id }));
   const never = sources.filter(({ count }) => count === 0);
   const numbers = useNumbers();
   const [areAll, setAll] = useState(false);
