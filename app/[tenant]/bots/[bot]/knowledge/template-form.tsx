@@ -163,11 +163,10 @@ export function TemplateForm({ tenant, bot, kind, locale, template, onSaved }: P
 
 /** What is wrong with a row of two fields, under both. */
 function RowError({ messages }: { messages: readonly unknown[] }) {
-  const message = messages.find((each) => typeof each === "string" && each !== "");
-  if (typeof message !== "string") return null;
-  return (
+  const words = messages.filter((each) => typeof each === "string" && each !== "").join(" ");
+  return words ? (
     <p role="alert" className="col-span-2 text-13 text-broken">
-      {message}
+      {words}
     </p>
-  );
+  ) : null;
 }
