@@ -19,11 +19,15 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-/** Opened from a menu, `autoFocus` comes too early: the menu still holds the focus. Without a field: the dialog, not its "Close". */
+/**
+ * Opened from a menu, `autoFocus` comes too early: the menu still holds the focus. Without a field: the dialog, not its "Close".
+ * `data-first` marks the field to begin with where that is not the first one.
+ */
 function focusFirstField(event: Event): void {
   const dialog = event.currentTarget as HTMLElement;
   event.preventDefault();
-  (dialog.querySelector<HTMLElement>("input:not([hidden]), textarea") ?? dialog).focus();
+  const find = (which: string) => dialog.querySelector<HTMLElement>(which);
+  (find("[data-first]") ?? find("input:not([hidden]), textarea") ?? dialog).focus();
 }
 
 /** A modal dialog in the centre; on a phone at the bottom. */

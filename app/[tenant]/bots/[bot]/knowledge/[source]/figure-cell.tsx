@@ -10,7 +10,7 @@ import { figureIn } from "./figure.ts";
 
 interface Props {
   label: string;
-  /** What it is, where it is empty or the head is not seen. */
+  /** What it is: where it is empty, and above it where the head is not seen. */
   hint: string;
   value: number | null;
   whole?: boolean;
@@ -35,6 +35,9 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
   }
   return (
     <span className="relative block">
+      <span aria-hidden className="mb-0.5 block text-12 text-muted-foreground md:hidden">
+        {hint}
+      </span>
       <input
         aria-label={label}
         aria-invalid={isWrong || undefined}
@@ -71,7 +74,7 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
         <span
           id={note}
           role="alert"
-          className="absolute top-full right-0 z-10 mt-1 w-max max-w-64 rounded-md bg-raised px-2 py-1 text-12 text-broken shadow-float"
+          className="absolute top-full right-0 z-10 mt-1 w-max max-w-64 max-md:right-auto max-md:left-0 rounded-md bg-raised px-2 py-1 text-12 text-broken shadow-float"
         >
           {t(whole ? "whole" : "number")}
         </span>
