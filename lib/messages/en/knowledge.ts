@@ -75,6 +75,7 @@ export default {
     label: "Add files",
     files: "Files to add",
     hint: "Drop files here, or <choose>choose them</choose>",
+    choose: "Choose files",
     formats: "PDF, Word, Excel, PowerPoint, CSV, text, photos and scans. Up to {mb} MB each.",
     now: "Drop: the bot will read it",
   },

@@ -76,6 +76,7 @@ export default {
     label: "Добавить файлы",
     files: "Файлы",
     hint: "Перетащите файлы сюда или <choose>выберите их</choose>",
+    choose: "Выбрать файлы",
     formats: "PDF, Word, Excel, PowerPoint, CSV, тексты, фото и сканы. До {mb} МБ каждый.",
     now: "Отпустите: бот это прочитает",
   },

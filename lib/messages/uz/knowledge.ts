@@ -75,6 +75,7 @@ export default {
     label: "Fayl qoʻshish",
     files: "Fayllar",
     hint: "Fayllarni shu yerga tashlang yoki <choose>tanlang</choose>",
+    choose: "Fayl tanlash",
     formats: "PDF, Word, Excel, PowerPoint, CSV, matn, surat va skan nusxalar. Har biri {mb} MB gacha.",
     now: "Qoʻyib yuboring: bot oʻqib chiqadi",
   },
