@@ -156,7 +156,10 @@ test("who asked what the bot did not know is told the answer in Telegram", async
   expect((await messages(1))[0]?.text).toMatch(/Buni bilmayman|I do not know that/);
   const waits = `SELECT FROM "OpenQuestion" WHERE "state" = 'open'`;
   await expect.poll(() => rowsOf(platform, waits)).toHaveLength(1);
-  await page.reload();
+  const [answer] = await rowsOf<{ id: string }>(platform, `SELECT "answerId" AS "id" FROM "OpenQuestion"`);
+  await page.goto(`${platform.url}/main/answers/${answer?.id}`);
+  await expect(page.getByText("No model was asked: the knowledge has nothing about it.")).toBeVisible();
+  await openKnowledge(page, platform);
   const open = page.getByRole("region", { name: /Unanswered questions/ });
   await open.getByRole("button", { name: "Answer" }).click();
   const dialog = page.getByRole("dialog", { name: "Answer a question" });
