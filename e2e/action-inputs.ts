@@ -42,6 +42,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   }),
   nameSource: ({ source: id }) => ({ id, name: "Matrix" }),
   giveSource: ({ source: id }) => ({ id, botId: null }),
+  setSchedule: ({ source: id }) => ({ id, everyHours: 24 }),
   readSourceAgain: ({ source: id }) => ({ id }),
   dropSource: ({ source: id }) => ({ id }),
   writeAnswer: ({ source }) => ({ source, question: "Matrix?", answer: "Matrix." }),

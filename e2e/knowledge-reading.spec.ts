@@ -77,9 +77,24 @@ test("a page and a site by its sitemap are read; one that is gone and one that f
     await expect(row("Bir sahifa").getByText("1 part")).toBeVisible();
     await expect(row("Yoʻq sahifa")).toContainText("There is no such page any more.");
     await expect(row("Yopiq sahifa")).toContainText("The site asks robots not to read this page.");
+    await page.getByRole("button", { name: "More for Bir sahifa" }).click();
+    await page.getByRole("menuitem", { name: "When it is read again" }).click();
+    const schedule = page.getByRole("dialog", { name: "When “Bir sahifa” is read again" });
+    await schedule.getByRole("combobox", { name: "Read again" }).click();
+    await page.getByRole("option", { name: "Every day" }).click();
+    await schedule.getByRole("button", { name: "Save" }).click();
+    await expect(row("Bir sahifa").getByText("daily")).toBeVisible();
+
     await page.getByRole("link", { name: "Butun sayt" }).click();
     await expect(page.getByText("Chilonzor, 9-mavze")).toBeVisible();
     await expect(page.getByText("Sir", { exact: true })).toHaveCount(0);
+    // What can be done in the list can be done on the source's page.
+    await page.getByRole("button", { name: "More for Butun sayt" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await page.waitForURL(/\/knowledge$/);
+    await expect(page.getByRole("link", { name: "Bir sahifa" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Butun sayt" })).toHaveCount(0);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -141,7 +156,10 @@ test("who asked what the bot did not know is told the answer in Telegram", async
   expect((await messages(1))[0]?.text).toMatch(/Buni bilmayman|I do not know that/);
   const waits = `SELECT FROM "OpenQuestion" WHERE "state" = 'open'`;
   await expect.poll(() => rowsOf(platform, waits)).toHaveLength(1);
-  await page.reload();
+  const [answer] = await rowsOf<{ id: string }>(platform, `SELECT "answerId" AS "id" FROM "OpenQuestion"`);
+  await page.goto(`${platform.url}/main/answers/${answer?.id}`);
+  await expect(page.getByText("No model was asked: the knowledge has nothing about it.")).toBeVisible();
+  await openKnowledge(page, platform);
   const open = page.getByRole("region", { name: /Unanswered questions/ });
   await open.getByRole("button", { name: "Answer" }).click();
   const dialog = page.getByRole("dialog", { name: "Answer a question" });

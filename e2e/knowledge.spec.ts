@@ -133,6 +133,33 @@ test("a shop's files, prices and answers are given to a bot, found for a questio
   await database.end();
 });
 
+test("of many sources the one in trouble and the newest are shown first, and one is found by its name", async ({
+  page,
+  platform,
+}) => {
+  const { id, database } = await botOf(platform);
+  await database.query(
+    `WITH source AS (
+       INSERT INTO "Source" ("id", "tenantId", "botId", "kind", "name", "createdAt")
+       SELECT gen_random_uuid(), "tenantId", "id", 'file', 'Manba ' || n, now() - make_interval(mins => 60 - n)
+       FROM "Bot", generate_series(1, 12) AS n RETURNING *)
+     INSERT INTO "SourceVersion" ("id", "tenantId", "sourceId", "state", "fault")
+     SELECT gen_random_uuid(), "tenantId", "id", 'failed', 'broken' FROM source WHERE "name" = 'Manba 1'`,
+  );
+  await enter(page, platform, `/main/bots/${id}/knowledge`);
+  const rows = page.getByRole("list", { name: "Sources" }).getByRole("listitem");
+  await expect(rows).toHaveCount(10);
+  await expect(rows.nth(0)).toContainText("Manba 1");
+  await expect(rows.nth(1)).toContainText("Manba 12");
+  await page.getByRole("searchbox", { name: "Find a source" }).fill("manba 2");
+  await expect(rows).toHaveCount(1);
+  await page.getByRole("searchbox", { name: "Find a source" }).fill("");
+  await page.getByRole("button", { name: "Show all 12" }).click();
+  await expect(rows).toHaveCount(12);
+  expect(await violationsOf(page)).toEqual([]);
+  await database.end();
+});
+
 test("a template stores what somebody has answered, and none of its examples", async ({ page, platform }) => {
   const { id, database } = await botOf(platform);
   await enter(page, platform, `/main/bots/${id}/knowledge`);

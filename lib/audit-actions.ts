@@ -58,7 +58,7 @@ export const auditActions = [
   ...named("secrets", "rotate"),
   ...named("session", "signIn", "failed", "signOut", "end"),
   ...named("setup", "done", "failed"),
-  ...named("source", "add", "edit", "import", "read", "remove", "rename", "replace", "share"),
+  ...named("source", "add", "edit", "import", "read", "remove", "rename", "replace", "schedule", "share"),
   ...named("staff", "account", "link", "unlink"),
   ...named(
     "tenant",

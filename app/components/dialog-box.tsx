@@ -19,14 +19,15 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-/** Opened from a menu, `autoFocus` comes too early: the menu still holds the focus. Without a field the button is fine. */
+/**
+ * Opened from a menu, `autoFocus` comes too early: the menu still holds the focus. Without a field: the dialog, not its "Close".
+ * `data-first` marks the field to begin with where that is not the first one.
+ */
 function focusFirstField(event: Event): void {
-  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(
-    "input:not([hidden]), textarea",
-  );
-  if (!field) return;
+  const dialog = event.currentTarget as HTMLElement;
   event.preventDefault();
-  field.focus();
+  const find = (which: string) => dialog.querySelector<HTMLElement>(which);
+  (find("[data-first]") ?? find("input:not([hidden]), textarea") ?? dialog).focus();
 }
 
 /** A modal dialog in the centre; on a phone at the bottom. */

@@ -127,6 +127,9 @@ export async function dropUnserved(tx: Tx, tenantId: string, sourceId: string): 
 }
 
 const HOURS_MOST = 24 * 90;
+/** Whole hours that are allowed. @returns null: it is read again only when somebody asks */
+const boundedHours = (given: number | null | undefined): number | null =>
+  given ? Math.min(HOURS_MOST, Math.max(1, Math.round(given))) : null;
 
 export interface PageInput {
   url: string;
@@ -145,7 +148,7 @@ export async function addPage(
   authorise(context, "runBots");
   const { tenantId } = context;
   const url = sourceAddress(page.url);
-  const everyHours = page.everyHours ? Math.min(HOURS_MOST, Math.max(1, Math.round(page.everyHours))) : null;
+  const everyHours = boundedHours(page.everyHours);
   return tenantDb(context).$transaction(async (tx) => {
     const kind = page.site ? "site" : "page";
     const name = page.name?.trim() || new URL(url).hostname + new URL(url).pathname.replace(/\/$/, "");
@@ -204,6 +207,19 @@ export async function shareSource(context: Context, id: string, botId: string | 
     await requireOwnBot(tx, context, botId);
     await tx.source.updateMany({ where: { tenantId, id }, data: { botId } });
     compare({ shared: before.botId === null }, { shared: botId === null });
+  });
+}
+
+/** How often a page or a site is read again; null: only when somebody asks. @throws AppError "not_found" */
+export async function scheduleSource(context: Context, id: string, given: number | null): Promise<void> {
+  authorise(context, "runBots");
+  const { tenantId } = context;
+  await change(context, { action: "source.schedule", target: id }, async (tx, compare) => {
+    const before = await lockSource(tx, context, id, ["page", "site"]);
+    const everyHours = boundedHours(given);
+    const readAgainAt = everyHours === null ? null : new Date(Date.now() + everyHours * 3_600_000);
+    await tx.source.updateMany({ where: { tenantId, id }, data: { everyHours, readAgainAt } });
+    compare({ everyHours: before.everyHours }, { everyHours });
   });
 }
 

@@ -28,7 +28,9 @@ export function MemberRow({ member, isMe, onOpen }: Props) {
         </RowLink>
         <span className="block truncate text-13 text-muted-foreground">{member.email}</span>
       </Cell>
-      <Cell className="text-13 max-md:h-auto max-md:py-0.5 max-md:pr-0">{t(`role.${member.role}`)}</Cell>
+      <Cell className="text-13 max-md:h-auto max-md:py-0.5 max-md:pr-0 max-md:text-right">
+        {t(`role.${member.role}`)}
+      </Cell>
       <Cell className="max-md:h-auto max-md:px-0 max-md:py-0.5">
         <State kind={member.secondFactor ? "works" : "off"}>
           {/* The column has a heading; a phone has none. */}

@@ -122,6 +122,7 @@ export default {
   cut: "The model stopped at its limit: it had more to say.",
   chain: "How it went",
   summary: {
+    unknown: "No model was asked: the knowledge has nothing about it.",
     gone: "Its calls are no longer kept: Settings say for how long.",
     first: "The first attempt answered.",
     later: "Attempt {count} answered, after {failed, plural, one {# failure} other {# failures}}.",

@@ -98,6 +98,7 @@ export default {
     knowledgeMegabytes: "Megabytes of knowledge",
     pieces: "Pieces of knowledge",
     document: "File",
+    everyHours: "Read again, hours",
     shared: "For all bots",
     sharedCalls: "Calls a day with the platform’s keys",
     perDay: "Questions a day",
@@ -250,6 +251,7 @@ export default {
       remove: "Source of knowledge deleted",
       rename: "Source of knowledge renamed",
       replace: "File of a source replaced",
+      schedule: "Reading of a source scheduled",
       share: "Source given to all bots, or to one",
     },
     staff: {

@@ -1,10 +1,12 @@
 export default {
-  title: "Knowledge",
-  intro: "What the bot knows about your business: it looks here before it answers.",
-  whole: "{parts, plural, one {# part} other {# parts}} in all: they go along with every question.",
-  searched: "{shown} parts in all: for every question the ones that fit are found.",
+  whole:
+    "{parts, plural, one {# part} other {# parts}} in all, and all of it goes along with every question.",
+  searched: "{shown} parts in all. For every question the bot finds the ones that fit.",
   sources: {
     title: "Sources",
+    search: "Find a source",
+    noneFound: "No source has this name or address.",
+    all: "Show all {count}",
     shared: "All bots",
     open: "Open {name}",
     more: "More for {name}",
@@ -33,7 +35,7 @@ export default {
     meanwhile: "Until then the bot uses the earlier version.",
   },
   fault: {
-    empty: "Nothing is in it. Add a file with text.",
+    empty: "There is no text in it. Add a file with text.",
     broken: "It is damaged, or not what its name says. Save it anew, for instance as PDF, and replace it.",
     encrypted: "It is locked with a password. Save it without one, and replace it.",
     old: "It is of a format of before 2007. Save it anew in Word, Excel or PowerPoint, and replace it.",
@@ -58,8 +60,6 @@ export default {
   bytes: { kb: "{count} KB", mb: "{count} MB" },
   add: {
     label: "Add",
-    files: "Files",
-    filesHelp: "Price lists, terms, instructions, scans",
     answers: "Questions with answers",
     answersHelp: "What people ask most, in your words",
     products: "Products",
@@ -75,6 +75,7 @@ export default {
     label: "Add files",
     files: "Files to add",
     hint: "Drop files here, or <choose>choose them</choose>",
+    choose: "Choose files",
     formats: "PDF, Word, Excel, PowerPoint, CSV, text, photos and scans. Up to {mb} MB each.",
     now: "Drop: the bot will read it",
   },
@@ -97,7 +98,6 @@ export default {
     body: "Give it your price list, your terms, the answers that you write every day. It answers from them, in the person’s language, and says so when it does not know.",
     viewer: "Admins and owners add files, questions with answers and products here.",
     or: "Or begin with",
-    templates: "A template for",
   },
   menu: {
     rename: "Rename",
@@ -105,7 +105,7 @@ export default {
     again: "Read again now",
     share: "Share with all bots",
     own: "Keep to this bot",
-    schedule: "Address and schedule",
+    schedule: "When it is read again",
     remove: "Delete",
   },
   renamed: "Renamed",
@@ -117,6 +117,12 @@ export default {
     name: "Name",
     nameHelp: "It stands under answers where sources are named.",
     save: "Rename",
+  },
+  schedule: {
+    title: "When “{name}” is read again",
+    help: "Until it is read again, the bot uses what it read last.",
+    save: "Save",
+    saved: "Saved",
   },
   remove: {
     title: "Delete “{name}”?",
@@ -134,7 +140,7 @@ export default {
     kind: { page: "This page only", site: "The whole site" },
     kindHelp: { page: "One address", site: "All pages that its sitemap names" },
     name: "Name",
-    nameHelp: "Empty: the page’s own title.",
+    nameHelp: "Left empty: the page’s own title.",
     every: "Read again",
     everyValue: { never: "Never by itself", day: "Every day", week: "Every week" },
     share: "For all bots of the workspace",
@@ -153,7 +159,6 @@ export default {
     next: "Next parts",
     replace: "Replace the file",
     again: "Read again now",
-    address: "Address",
   },
   answers: {
     add: "Add a question",
@@ -228,7 +233,6 @@ export default {
       more: "More about it",
       skip: "Leave out",
     },
-    rows: "{count, plural, one {# row} other {# rows}}",
     needName: "Choose which column is the name.",
     replaces:
       "{count, plural, one {The product that is there now is replaced.} other {The # products that are there now are replaced.}}",
@@ -275,7 +279,7 @@ export default {
     asked: "People asked",
     source: "Where it is kept",
     newSource: "New: “{name}”",
-    tell: "Send this answer to {count, plural, one {the person} other {the # people}} who asked",
+    tell: "{count, plural, one {Send this answer to the person who asked} other {Send this answer to all who asked}}",
     save: "Save the answer",
     saved: "The bot knows it now",
     savedTold: "The bot knows it now, and tells those who asked",
@@ -286,6 +290,7 @@ export default {
     most: "Most used",
     times: "{count, plural, one {# time} other {# times}}",
     never: "Never used",
+    all: "Show all {count}",
     neverHelp: "Out of date, or nobody asks for it.",
     nothing: "As soon as people ask, you see here what is used most and what never is.",
   },
@@ -322,6 +327,5 @@ export default {
     saved: "Ready: try a question",
     nothing: "Answer at least one question, or choose the prompt.",
     back: "Another template",
-    answersName: "Questions and answers",
   },
 };

@@ -77,7 +77,7 @@ export default {
     bots: "{count, plural, one {# бот} few {# бота} many {# ботов} other {# бота}}",
     keys: "{count, plural, one {# ключ} few {# ключа} many {# ключей} other {# ключа}}",
     conversations:
-      "{count, plural, one {# переписка} few {# переписки} many {# переписок} other {# переписки}}",
+      "{count, plural, one {# разговор} few {# разговора} many {# разговоров} other {# разговора}}",
     answers: "{count, plural, one {# ответ} few {# ответа} many {# ответов} other {# ответа}}",
     members:
       "{count, plural, one {доступ # участника; аккаунт останется} few {доступ # участников; аккаунты останутся} many {доступ # участников; аккаунты останутся} other {доступ # участника; аккаунты останутся}}",

@@ -122,6 +122,7 @@ export default {
   cut: "Model oʻz chegarasida toʻxtadi: uning yana aytadigan gapi bor edi.",
   chain: "Qanday boʻldi",
   summary: {
+    unknown: "Modeldan soʻralmadi: bilimlarda bu haqda hech narsa yoʻq.",
     gone: "Bu javobning chaqiruvlari endi saqlanmaydi: muddat sozlamalarda.",
     first: "Javob birinchi urinishdayoq olindi.",
     later: "Javob {count}-urinishda olindi.",

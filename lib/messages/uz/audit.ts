@@ -98,6 +98,7 @@ export default {
     knowledgeMegabytes: "Bilim hajmi, megabayt",
     pieces: "Bilim boʻlaklari",
     document: "Fayl",
+    everyHours: "Qayta oʻqish, soat",
     shared: "Hamma botlar uchun",
     sharedCalls: "Platforma kalitlari bilan kunlik chaqiruvlar",
     perDay: "Kuniga savol",
@@ -265,6 +266,7 @@ export default {
       remove: "Bilim manbasi oʻchirildi",
       rename: "Bilim manbasining nomi oʻzgardi",
       replace: "Manbaning fayli almashtirildi",
+      schedule: "Manbani qayta oʻqish vaqti oʻzgardi",
       share: "Manba hamma botga yoki bittasiga berildi",
     },
     staff: {

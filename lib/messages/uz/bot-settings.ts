@@ -5,7 +5,7 @@ export default {
     knowledge: "Bilimlar",
     words: "Salomlashuv va tillar",
     commands: "Buyruqlar",
-    limits: "Chegara va guruhlar",
+    limits: "Cheklov va guruhlar",
     business: "Biznes",
     connection: "Aloqa",
   },
@@ -67,9 +67,9 @@ export default {
     builtInIntro: "Sizniki ortidan, oʻsha menyuda. Bot bitta tilda gapirsa, /language koʻrinmaydi.",
   },
   atLimit: {
-    title: "Chegarada nima deydi",
+    title: "Cheklovga yetganda nima deydi",
     intro:
-      "Chegaraga yetgan odamga bir daqiqada yoki kunda bir marta; undan ortigʻiga javob bermaydi. {when} oʻrniga qachon davom etish mumkinligi qoʻyiladi. Boʻsh maydonda odatdagi gap qoladi.",
+      "Cheklovga yetgan odamga bir daqiqada yoki kunda bir marta; undan ortigʻiga javob bermaydi. {when} oʻrniga qachon davom etish mumkinligi qoʻyiladi. Boʻsh maydonda odatdagi gap qoladi.",
     saved: "Saqlandi",
   },
   groups: {

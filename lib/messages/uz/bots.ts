@@ -197,12 +197,12 @@ export default {
   allowances: {
     title: "Qancha soʻrash mumkin",
     intro:
-      "Kvotangiz va pulingizni bir kishi tugatib qoʻymasligi uchun. Chegaraga yetgan odamga bu haqda bir marta, muloyim aytiladi. Boʻsh maydonda odatdagi son qoladi: oddiy odamlar unga yetmaydi.",
+      "Kvotangiz va pulingizni bir kishi tugatib qoʻymasligi uchun. Cheklovga yetgan odamga bu haqda bir marta, muloyim aytiladi. Boʻsh maydonda odatdagi son qoladi: oddiy odamlar unga yetmaydi.",
     scope: { person: "Bir kishi", chat: "Bir guruh", bot: "Hamma birga" },
     figures: { perMinute: "daqiqada", perDay: "kunda", atOnce: "birdaniga" },
     figure: "1 dan {max} gacha son yozing yoki boʻsh qoldiring",
     submit: "Saqlash",
-    done: "Chegaralar saqlandi",
+    done: "Cheklovlar saqlandi",
   },
   removeAsk: {
     title: "{name} oʻchirib tashlansinmi?",

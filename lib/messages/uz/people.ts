@@ -18,7 +18,7 @@ export default {
   texts: "Odamlar botlarga yozganini oʻqiy oladi",
   demand: {
     title: "Ikki bosqichli kirish hammaga shart",
-    without: "{count, plural, other {# ta aʼzoda hali yoʻq}}, ularga sozlash taklif qilinadi.",
+    without: "{count, plural, other {# ta aʼzoda hali yoʻq}}, sozlash taklif qilinadi.",
     everybody: "Har bir aʼzoda bor.",
     demanded: "Endi ikki bosqichli kirish shart",
     dropped: "Endi ikki bosqichli kirish shart emas",

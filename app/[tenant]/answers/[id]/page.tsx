@@ -85,10 +85,11 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
 
 type T = Awaited<ReturnType<typeof getTranslations<"answers">>>;
 
-function summaryOf({ state, attempts, attemptsKept }: AnswerTrace, t: T): string {
+function summaryOf({ state, attempts, attemptsKept, knowledge }: AnswerTrace, t: T): string {
   if (!attemptsKept) return t("summary.gone");
   if (state === "running") return t("summary.running");
   if (state === "cancelled") return "";
+  if (attempts.length === 0 && knowledge?.unknown) return t("summary.unknown");
   if (attempts.at(-1)?.class !== "ok") return t("summary.none", { count: attempts.length });
   const failed = attempts.length - 1;
   return failed === 0 ? t("summary.first") : t("summary.later", { count: attempts.length, failed });

@@ -17,6 +17,8 @@ import { tenantAction } from "../../../../action.ts";
 
 const id = z.uuid();
 const name = z.string().trim().min(1).max(NAME_MAX);
+/** Null: never by itself. */
+const everyHours = z.int().min(1).max(8_760).nullable();
 const url = z.url({ protocol: /^https?$/ }).max(2_000);
 
 /** Questions with answers, or products: without any yet. */
@@ -32,7 +34,7 @@ export const addWebSource = tenantAction({
   schema: z.object({
     ...{ id, url, site: z.boolean(), shared: z.boolean() },
     name: z.string().trim().max(NAME_MAX),
-    everyHours: z.int().min(1).max(8_760).nullable(),
+    everyHours,
   }),
   handler: (context, { id: bot, shared, ...page }) => sources.addPage(context, shared ? null : bot, page),
 });
@@ -48,6 +50,12 @@ export const giveSource = tenantAction({
   may: "runBots",
   schema: z.object({ id, botId: id.nullable() }),
   handler: (context, input) => sources.shareSource(context, input.id, input.botId),
+});
+
+export const setSchedule = tenantAction({
+  may: "runBots",
+  schema: z.object({ id, everyHours }),
+  handler: (context, input) => sources.scheduleSource(context, input.id, input.everyHours),
 });
 
 export const readSourceAgain = tenantAction({

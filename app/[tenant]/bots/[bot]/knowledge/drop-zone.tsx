@@ -26,6 +26,7 @@ export function DropZone({ mb, large, onFiles, children }: Props) {
     depth.current = Math.max(0, depth.current + by);
     setOver(depth.current > 0);
   }
+  const choose = () => picker.current?.click();
   return (
     <section
       aria-label={t("label")}
@@ -54,7 +55,7 @@ export function DropZone({ mb, large, onFiles, children }: Props) {
       />
       <div
         className={cn(
-          "flex flex-col items-center rounded-lg border border-dashed px-4 text-center transition-colors duration-100",
+          "relative flex flex-col items-center rounded-lg border border-dashed px-4 text-center transition-colors duration-100 hover:bg-muted/40",
           large ? "py-10" : "py-5",
           isOver ? "border-primary bg-primary-soft" : "border-strong",
         )}
@@ -63,24 +64,33 @@ export function DropZone({ mb, large, onFiles, children }: Props) {
           aria-hidden
           className={cn("mb-2 size-6", isOver ? "text-primary" : "text-muted-foreground")}
         />
-        <p className="text-14">
-          {isOver
-            ? t("now")
-            : t.rich("hint", {
-                choose: (words) => (
-                  <button
-                    type="button"
-                    onClick={() => picker.current?.click()}
-                    className="rounded-sm font-medium text-primary underline-offset-4 hover:underline dark:text-[oklch(0.74_0.13_264)]"
-                  >
-                    {words}
-                  </button>
-                ),
-              })}
-        </p>
+        {isOver ? (
+          <p className="text-14">{t("now")}</p>
+        ) : (
+          <>
+            <p className="text-14 pointer-coarse:hidden">
+              {t.rich("hint", { choose: (words) => <Choose onChoose={choose}>{words}</Choose> })}
+            </p>
+            {/* Nothing is dropped with a finger. */}
+            <p className="text-14 not-pointer-coarse:hidden">
+              <Choose onChoose={choose}>{t("choose")}</Choose>
+            </p>
+          </>
+        )}
         <p className="mt-0.5 text-12 text-muted-foreground">{t("formats", { mb })}</p>
       </div>
       {children}
     </section>
   );
 }
+
+/** All of the zone is clickable. */
+const Choose = ({ onChoose, children }: { onChoose: () => void; children: ReactNode }) => (
+  <button
+    type="button"
+    onClick={onChoose}
+    className="rounded-sm font-medium text-primary underline-offset-4 after:absolute after:inset-0 after:content-[''] hover:underline dark:text-[oklch(0.74_0.13_264)]"
+  >
+    {children}
+  </button>
+);

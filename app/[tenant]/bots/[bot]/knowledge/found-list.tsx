@@ -79,12 +79,12 @@ function FoundPart({ piece, at, moved }: { piece: TriedPiece; at: string; moved:
           {t(isOpen ? "hide" : "show")}
         </Button>
       ) : null}
-      <div className="mt-1.5 flex items-center gap-2">
+      <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1">
         <div className="h-1 w-14 shrink-0 overflow-hidden rounded-full bg-muted">
           <div className="h-full rounded-full bg-chart-1" style={{ width: `${Math.round(fit * 100)}%` }} />
         </div>
         <span className="sr-only">{t("score", { percent: numbers.percent(fit) })}</span>
-        <span className="min-w-0 truncate text-12 text-muted-foreground">
+        <span className="min-w-24 flex-1 truncate text-12 text-muted-foreground">
           <Link
             href={`${at}/${source.id}`}
             prefetch={false}
@@ -94,7 +94,7 @@ function FoundPart({ piece, at, moved }: { piece: TriedPiece; at: string; moved:
           </Link>
           {place ? ` · ${placeOf(place)}` : null}
         </span>
-        <span className="ml-auto flex shrink-0 gap-1">
+        <span className="flex max-w-full flex-wrap gap-1">
           {by.map((how) => (
             <span key={how} className="rounded-md bg-muted px-1.5 py-0.5 text-12 text-muted-foreground">
               {t(`by.${how}`)}

@@ -73,7 +73,7 @@ function Fields(props: Omit<Props, "group" | "onClose"> & { group: OpenGroup; on
         <Input {...form.register("question", filled)} maxLength={QUESTION_MAX} autoComplete="off" />
       </Field>
       <Field name="answer" label={t("answers.answer")} help={t("answers.answerHelp")}>
-        <Textarea {...form.register("answer", filled)} maxLength={ANSWER_MAX} rows={5} />
+        <Textarea {...form.register("answer", filled)} data-first="" maxLength={ANSWER_MAX} rows={5} />
       </Field>
       {kept.length > 0 ? (
         <Field name="source" label={t("open.source")}>

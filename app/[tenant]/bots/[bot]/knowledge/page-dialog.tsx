@@ -10,6 +10,7 @@ import { Input } from "../../../../components/input.tsx";
 import { Select } from "../../../../components/select.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { addWebSource } from "./actions.ts";
+import { hoursOf, type ReadingTime, readingTimes } from "./reading-times.ts";
 
 interface Props {
   tenant: string;
@@ -27,9 +28,6 @@ export function PageDialog({ open, onOpenChange, ...rest }: Props) {
   );
 }
 
-const hours = { never: null, day: 24, week: 168 } as const;
-type Every = keyof typeof hours;
-
 /** As people type it: without https:// too. */
 const addressIn = (typed: string) =>
   /^https?:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`;
@@ -44,7 +42,7 @@ function Fields({ tenant, bot, onSaved }: Omit<Props, "open" | "onOpenChange"> &
   const { filled } = useRules();
   const { save } = useSave();
   const form = useForm({
-    defaultValues: { url: "", kind: "page", name: "", every: "week" as Every, shared: false },
+    defaultValues: { url: "", kind: "page", name: "", every: "week" as ReadingTime, shared: false },
   });
   return (
     <Form
@@ -53,7 +51,7 @@ function Fields({ tenant, bot, onSaved }: Omit<Props, "open" | "onOpenChange"> &
       onSubmit={async ({ url, kind, name, every, shared }) => {
         const input = { id: bot, url: addressIn(url), site: kind === "site", name, shared };
         const answer = await save({
-          request: () => addWebSource(tenant, { ...input, everyHours: hours[every] }),
+          request: () => addWebSource(tenant, { ...input, everyHours: hoursOf[every] }),
           done: () => t("saved"),
           quiet: true,
         });
@@ -100,9 +98,7 @@ function Fields({ tenant, bot, onSaved }: Omit<Props, "open" | "onOpenChange"> &
                 className="w-full"
                 value={field.value}
                 onValueChange={field.onChange}
-                options={(["never", "day", "week"] as const).map((value) => ({
-                  ...{ value, label: t(`everyValue.${value}`) },
-                }))}
+                options={readingTimes.map((value) => ({ value, label: t(`everyValue.${value}`) }))}
               />
             )}
           />

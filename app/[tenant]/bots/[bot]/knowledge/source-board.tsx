@@ -2,28 +2,24 @@
 // The sources of a bot, and all that is done with them.
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
-import { SOURCE_FILE_MOST, SOURCE_FILES } from "#lib/knowledge/kinds-of-files.ts";
+import { useState } from "react";
+import { SOURCE_FILE_MOST } from "#lib/knowledge/kinds-of-files.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
-import { ConfirmDialog } from "../../../../components/confirm-dialog.tsx";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { useFragment } from "../../../../components/use-fragment.ts";
 import { onDemand } from "../../../../on-demand.tsx";
 import { useRefresh } from "../../../../saving/refresh.tsx";
 import { toast } from "../../../../saving/toast.ts";
 import { useSave } from "../../../../saving/use-save.ts";
-import { addWrittenSource, dropSource, giveSource, readSourceAgain } from "./actions.ts";
+import { addWrittenSource } from "./actions.ts";
 import { AddMenu, AddTiles, type WayToAdd } from "./add-tiles.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { isTable } from "./file-kinds.ts";
-import { SourceRow, type SourceStep } from "./source-row.tsx";
+import { SourceList } from "./source-list.tsx";
+import { useSourceSteps } from "./source-steps.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./uploads.ts";
 
-const RenameDialog = onDemand(
-  () => import("./rename-dialog.tsx").then((module) => module.RenameDialog),
-  ({ open }) => open,
-);
 const PageDialog = onDemand(
   () => import("./page-dialog.tsx").then((module) => module.PageDialog),
   ({ open }) => open,
@@ -55,12 +51,8 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
   const { refresh } = useRefresh();
   const { save, pending } = useSave();
   const [adding, setAdding] = useFragment("add");
-  const [renamed, setRenamed] = useState<SourceLine | null>(null);
-  const [removed, setRemoved] = useState<SourceLine | null>(null);
   /** A table of which somebody decides whether it is one of products. */
   const [table, setTable] = useState<File | null>(null);
-  const replaced = useRef<SourceLine | null>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const at = `/${tenant}/bots/${bot.id}/knowledge`;
 
   const files = useUploads({
@@ -70,6 +62,10 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
       refresh();
     },
     onTakenBack: refresh,
+  });
+  const steps = useSourceSteps({
+    ...{ tenant, bot },
+    onReplace: (source, file) => files.add([file], source.id),
   });
 
   function take(given: File[]): void {
@@ -90,29 +86,6 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
     });
     if (answer.ok) router.push(`${at}/${answer.value.id}${way === "answers" ? "#new=open" : ""}`);
   }
-
-  function give(source: SourceLine, botId: string | null): void {
-    const { id, name } = source;
-    void save({
-      request: () => giveSource(tenant, { id, botId }),
-      done: () => t(botId === null ? "sharedDone" : "ownDone", { name }),
-    });
-  }
-
-  const steps: Record<SourceStep, (source: SourceLine) => void> = {
-    rename: setRenamed,
-    remove: setRemoved,
-    replace(source) {
-      replaced.current = source;
-      picker.current?.click();
-    },
-    again({ id, name }) {
-      const request = () => readSourceAgain(tenant, { id });
-      void save({ request, done: () => t("againDone", { name }) });
-    },
-    share: (source) => give(source, null),
-    own: (source) => give(source, bot.id),
-  };
 
   const isEmpty = sources.length === 0;
   const parts = sources.reduce(
@@ -154,35 +127,8 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
           <AddTiles pending={pending} onAdd={(way) => void add(way)} />
         </>
       ) : (
-        <ul aria-labelledby="sources" className={editable ? "mt-2 divide-y" : "divide-y border-t"}>
-          {sources.map((source) => (
-            <SourceRow
-              key={source.id}
-              at={at}
-              source={source}
-              onStep={editable ? (wanted) => steps[wanted](source) : null}
-            />
-          ))}
-        </ul>
+        <SourceList at={at} sources={sources} onStep={editable ? steps.take : null} />
       )}
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept={SOURCE_FILES}
-        aria-label={t("menu.replace")}
-        onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          if (file && replaced.current) files.add([file], replaced.current.id);
-          target.value = "";
-        }}
-      />
-      <RenameDialog
-        tenant={tenant}
-        source={renamed}
-        open={renamed !== null}
-        onOpenChange={(open) => !open && setRenamed(null)}
-      />
       <PageDialog
         tenant={tenant}
         bot={bot.id}
@@ -206,26 +152,7 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
         }}
         onClose={() => setTable(null)}
       />
-      <ConfirmDialog
-        open={removed !== null}
-        onOpenChange={(open) => !open && setRemoved(null)}
-        title={t("remove.title", { name: removed?.name ?? "" })}
-        body={[
-          t("remove.body", { parts: removed?.newest?.pieces ?? 0 }),
-          removed?.shared ? t("remove.shared") : null,
-        ]
-          .filter(Boolean)
-          .join(" ")}
-        confirm={t("remove.confirm")}
-        destructive
-        onConfirm={() =>
-          save({
-            request: () => dropSource(tenant, { id: removed?.id ?? "" }),
-            done: () => t("remove.done", { name: removed?.name ?? "" }),
-            quiet: true,
-          })
-        }
-      />
+      {steps.dialogs}
     </section>
   );
 }

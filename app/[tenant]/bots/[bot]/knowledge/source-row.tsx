@@ -1,11 +1,8 @@
 "use client";
-import { Ellipsis, Pencil, RotateCw, Share2, Trash2, Upload as UploadIcon, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
-import { Button } from "../../../../components/button.tsx";
 import { Going } from "../../../../components/going.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../../components/menu.tsx";
 import {
   ReadingBar,
   SharedMark,
@@ -14,9 +11,8 @@ import {
   SourceState,
   useFaultWords,
 } from "./source-look.tsx";
-import { isUnderWay, isWritten } from "./source-states.ts";
-
-export type SourceStep = "rename" | "replace" | "again" | "share" | "own" | "remove";
+import { SourceMenu, type SourceStep } from "./source-menu.tsx";
+import { isUnderWay } from "./source-states.ts";
 
 interface Props {
   /** Of the page of knowledge. */
@@ -67,45 +63,5 @@ export function SourceRow({ at, source, onStep }: Props) {
       </span>
       {onStep ? <SourceMenu source={source} onStep={onStep} /> : null}
     </li>
-  );
-}
-
-function SourceMenu({ source, onStep }: { source: SourceLine; onStep: (step: SourceStep) => void }) {
-  const t = useTranslations("knowledge");
-  const { name, kind, shared } = source;
-  return (
-    <Menu
-      trigger={
-        <Button variant="ghost" size="icon" aria-label={t("sources.more", { name })} className="relative z-1">
-          <Ellipsis aria-hidden />
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => onStep("rename")}>
-        <Pencil aria-hidden />
-        {t("menu.rename")}
-      </MenuItem>
-      {kind === "file" ? (
-        <MenuItem onSelect={() => onStep("replace")}>
-          <UploadIcon aria-hidden />
-          {t("menu.replace")}
-        </MenuItem>
-      ) : null}
-      {isWritten(source) ? null : (
-        <MenuItem onSelect={() => onStep("again")}>
-          <RotateCw aria-hidden />
-          {t("menu.again")}
-        </MenuItem>
-      )}
-      <MenuItem onSelect={() => onStep(shared ? "own" : "share")}>
-        {shared ? <UserRound aria-hidden /> : <Share2 aria-hidden />}
-        {t(shared ? "menu.own" : "menu.share")}
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem destructive onSelect={() => onStep("remove")}>
-        <Trash2 aria-hidden />
-        {t("menu.remove")}
-      </MenuItem>
-    </Menu>
   );
 }

@@ -6,8 +6,9 @@ import type { Locale } from "#lib/messages/locales.ts";
 import type { TemplateKind, TemplateText } from "#lib/templates/template.ts";
 import { DialogFooter } from "../../../../components/dialog.tsx";
 import { Field } from "../../../../components/field.tsx";
-import { Form, SubmitButton } from "../../../../components/form.tsx";
+import { Form, SubmitButton, useRules } from "../../../../components/form.tsx";
 import { Input } from "../../../../components/input.tsx";
+import { Textarea } from "../../../../components/textarea.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { figureIn } from "./[source]/figure.ts";
 import { applyTemplate } from "./actions.ts";
@@ -39,6 +40,8 @@ export function TemplateForm({ tenant, bot, kind, locale, template, onSaved }: P
     defaultValues: { ...defaults, prompt: true } as never,
   });
   const { register } = form;
+  const { errors } = form.formState;
+  const { filled } = useRules();
   const price = (typed: unknown) => figureIn(String(typed ?? ""), false);
   return (
     <Form
@@ -93,7 +96,13 @@ export function TemplateForm({ tenant, bot, kind, locale, template, onSaved }: P
             help={t("template.example", { text: example })}
             className="mb-4"
           >
-            <Input {...register(`answer${i}`)} lang={locale} maxLength={ANSWER_MAX} autoComplete="off" />
+            <Textarea
+              {...register(`answer${i}`)}
+              lang={locale}
+              maxLength={ANSWER_MAX}
+              rows={1}
+              className="field-sizing-content max-h-48 min-h-9 resize-none py-1.5 max-md:min-h-11"
+            />
           </Field>
         ))}
       </fieldset>
@@ -105,7 +114,12 @@ export function TemplateForm({ tenant, bot, kind, locale, template, onSaved }: P
             <div key={name} className="grid grid-cols-[minmax(0,1fr)_8rem] gap-2">
               <Input
                 aria-label={`${t("products.name")} ${i + 1}`}
-                {...register(`name${i}`)}
+                {...register(`name${i}`, {
+                  // A price of nothing would be left out unseen.
+                  validate: (typed, values) =>
+                    String(typed).trim() !== "" || !String(values[`price${i}`]).trim() || filled.required,
+                })}
+                aria-invalid={errors[`name${i}`] ? true : undefined}
                 placeholder={name}
                 lang={locale}
                 maxLength={NAME_MAX}
@@ -116,13 +130,14 @@ export function TemplateForm({ tenant, bot, kind, locale, template, onSaved }: P
                 {...register(`price${i}`, {
                   validate: (typed) => price(typed) !== undefined || t("products.number"),
                 })}
-                aria-invalid={form.formState.errors[`price${i}`] ? true : undefined}
+                aria-invalid={errors[`price${i}`] ? true : undefined}
                 placeholder={figure}
                 inputMode="decimal"
                 maxLength={20}
                 autoComplete="off"
                 className="text-right"
               />
+              <RowError messages={[errors[`name${i}`]?.message, errors[`price${i}`]?.message]} />
             </div>
           ))}
         </div>
@@ -144,4 +159,14 @@ export function TemplateForm({ tenant, bot, kind, locale, template, onSaved }: P
       </details>
     </Form>
   );
+}
+
+/** What is wrong with a row of two fields, under both. */
+function RowError({ messages }: { messages: readonly unknown[] }) {
+  const words = messages.filter((each) => typeof each === "string" && each !== "").join(" ");
+  return words ? (
+    <p role="alert" className="col-span-2 text-13 text-broken">
+      {words}
+    </p>
+  ) : null;
 }

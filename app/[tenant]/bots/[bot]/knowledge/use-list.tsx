@@ -1,8 +1,14 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { KnowledgeUse } from "#lib/knowledge/use.ts";
+import { Button } from "../../../../components/button.tsx";
+import { useNumbers } from "../../../../components/numbers.ts";
 import { SourceIcon } from "./source-look.tsx";
+
+/** Sources that are shown of either kind at first. */
+const FEW = 8;
 
 /** What goes into answers most, and which sources never do. */
 export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse }) {
@@ -10,8 +16,12 @@ export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse })
   const { days, answers, pieces, sources } = use;
   const used = sources.filter(({ count }) => count > 0);
   // Small knowledge goes along wholly, so that only its sources are told apart.
-  const most = pieces.length > 0 ? pieces : used.slice(0, 8).map((each) => ({ ...each, sourceId: each.id }));
+  const most =
+    pieces.length > 0 ? pieces : used.slice(0, FEW).map((each) => ({ ...each, sourceId: each.id }));
   const never = sources.filter(({ count }) => count === 0);
+  const numbers = useNumbers();
+  const [areAll, setAll] = useState(false);
+  const shown = areAll ? never : never.slice(0, FEW);
   const best = most[0]?.count ?? 1;
   return (
     <section aria-labelledby="used">
@@ -52,7 +62,7 @@ export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse })
               <h3 className="font-medium text-13">{t("never")}</h3>
               <p className="mb-1 text-12 text-muted-foreground">{t("neverHelp")}</p>
               <ul>
-                {never.map(({ id, name, kind }) => (
+                {shown.map(({ id, name, kind }) => (
                   <li key={id}>
                     <Link
                       href={`${at}/${id}`}
@@ -65,6 +75,11 @@ export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse })
                   </li>
                 ))}
               </ul>
+              {never.length > shown.length ? (
+                <Button variant="ghost" size="sm" className="mt-1 -ml-3" onClick={() => setAll(true)}>
+                  {t("all", { count: numbers.count(never.length) })}
+                </Button>
+              ) : null}
             </div>
           ) : null}
         </div>

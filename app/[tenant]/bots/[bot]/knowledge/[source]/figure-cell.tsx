@@ -1,7 +1,7 @@
 "use client";
 // A figure in a table that one types over: Enter or leaving it saves, Escape takes it back.
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { flushSync } from "react-dom";
 import { cn } from "../../../../../components/cn.ts";
 import { controlLook } from "../../../../../components/input.tsx";
@@ -10,7 +10,7 @@ import { figureIn } from "./figure.ts";
 
 interface Props {
   label: string;
-  /** What it is, where it is empty or the head is not seen. */
+  /** What it is: where it is empty, and above it where the head is not seen. */
   hint: string;
   value: number | null;
   whole?: boolean;
@@ -21,6 +21,7 @@ interface Props {
 export function FigureCell({ label, hint, value, whole = false, editable, onChange }: Props) {
   const t = useTranslations("knowledge.products");
   const numbers = useNumbers();
+  const note = useId();
   /** Null: nobody types in it. */
   const [typed, setTyped] = useState<string | null>(null);
   const shown = value === null ? "" : numbers.count(value);
@@ -34,10 +35,13 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
   }
   return (
     <span className="relative block">
+      <span aria-hidden className="mb-0.5 block text-12 text-muted-foreground md:hidden">
+        {hint}
+      </span>
       <input
         aria-label={label}
         aria-invalid={isWrong || undefined}
-        title={isWrong ? t(whole ? "whole" : "number") : undefined}
+        aria-describedby={isWrong ? note : undefined}
         inputMode={whole ? "numeric" : "decimal"}
         autoComplete="off"
         maxLength={20}
@@ -66,6 +70,15 @@ export function FigureCell({ label, hint, value, whole = false, editable, onChan
           "h-8 px-2 text-right tabular-nums max-md:h-10 md:border-transparent md:bg-transparent md:dark:bg-transparent",
         )}
       />
+      {isWrong ? (
+        <span
+          id={note}
+          role="alert"
+          className="absolute top-full right-0 z-10 mt-1 w-max max-w-64 max-md:right-auto max-md:left-0 rounded-md bg-raised px-2 py-1 text-12 text-broken shadow-float"
+        >
+          {t(whole ? "whole" : "number")}
+        </span>
+      ) : null}
     </span>
   );
 }

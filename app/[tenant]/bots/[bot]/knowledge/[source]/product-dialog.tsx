@@ -102,8 +102,8 @@ function Fields(props: Omit<Props, "edited"> & { edited: ListedProduct | null })
       <Field name="name" label={t("name")}>
         <Input {...register("name", filled)} maxLength={NAME_MAX} autoComplete="off" />
       </Field>
-      <div className="grid gap-x-4 sm:grid-cols-3">
-        <Field name="article" label={t("article")}>
+      <div className="grid grid-cols-2 gap-x-4 sm:grid-cols-3">
+        <Field name="article" label={t("article")} className="max-sm:col-span-2">
           <Input {...register("article")} maxLength={NAME_MAX} autoComplete="off" className="font-mono" />
         </Field>
         <Field name="price" label={t("price")}>

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { ListedProduct } from "#lib/knowledge/products.ts";
 import { Button } from "../../../../../components/button.tsx";
+import { cn } from "../../../../../components/cn.ts";
 import { EmptyState } from "../../../../../components/empty-state.tsx";
 import { useNumbers } from "../../../../../components/numbers.ts";
 import { PageTurns } from "../../../../../components/page-turns.tsx";
@@ -112,8 +113,8 @@ export function ProductTable(props: Props) {
           <Head>
             <HeadCell>{t("name")}</HeadCell>
             <HeadCell className="w-40">{t("article")}</HeadCell>
-            <HeadCell className="w-36 text-right">{t("price")}</HeadCell>
-            <HeadCell className="w-28 text-right">{t("stock")}</HeadCell>
+            <HeadCell className={cn("w-36 text-right", editable && "pr-5")}>{t("price")}</HeadCell>
+            <HeadCell className={cn("w-28 text-right", editable && "pr-5")}>{t("stock")}</HeadCell>
             {editable ? (
               <HeadCell className="w-20">
                 <span className="sr-only">{t("acts")}</span>

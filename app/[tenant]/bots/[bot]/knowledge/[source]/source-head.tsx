@@ -1,11 +1,13 @@
 "use client";
 import { ArrowUpRight } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { SOURCE_FILE_MOST } from "#lib/knowledge/kinds-of-files.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { Button } from "../../../../../components/button.tsx";
 import { Notice } from "../../../../../components/notice.tsx";
-import { useSave } from "../../../../../saving/use-save.ts";
-import { readSourceAgain } from "../actions.ts";
+import { useRefresh } from "../../../../../saving/refresh.tsx";
+import { toast } from "../../../../../saving/toast.ts";
 import {
   ReadingBar,
   SharedMark,
@@ -14,7 +16,11 @@ import {
   SourceState,
   useFaultWords,
 } from "../source-look.tsx";
+import { SourceMenu } from "../source-menu.tsx";
 import { isWritten } from "../source-states.ts";
+import { useSourceSteps } from "../source-steps.tsx";
+import { UploadList } from "../upload-list.tsx";
+import { useUploads } from "../uploads.ts";
 
 interface Props {
   tenant: string;
@@ -24,13 +30,24 @@ interface Props {
 }
 
 /** What the source is, its state, and what is to be done about it. */
-export function SourceHead({ tenant, source, editable }: Props) {
+export function SourceHead({ tenant, bot, source, editable }: Props) {
   const t = useTranslations("knowledge");
   const faultWords = useFaultWords();
-  const { save, pending } = useSave();
-  const { id, name, kind, url, newest, servedAt, shared } = source;
-  const again = () =>
-    save({ request: () => readSourceAgain(tenant, { id }), done: () => t("againDone", { name }) });
+  const router = useRouter();
+  const { refresh } = useRefresh();
+  const { name, kind, url, newest, servedAt, shared } = source;
+  const files = useUploads({
+    ...{ tenant, bot: bot.id, most: SOURCE_FILE_MOST, onTakenBack: refresh },
+    onDone(file) {
+      toast.success(t("upload.done", { name: file.name }));
+      refresh();
+    },
+  });
+  const steps = useSourceSteps({
+    ...{ tenant, bot },
+    onReplace: (replaced, file) => files.add([file], replaced.id),
+    onRemoved: () => router.push(`/${tenant}/bots/${bot.id}/knowledge`),
+  });
   return (
     <header className="mb-6">
       <div className="flex items-start gap-3">
@@ -55,17 +72,42 @@ export function SourceHead({ tenant, source, editable }: Props) {
           ) : null}
         </div>
         {editable && !isWritten(source) && kind !== "file" ? (
-          <Button variant="secondary" size="sm" pending={pending} onClick={() => void again()}>
+          <Button
+            variant="secondary"
+            size="sm"
+            className="max-md:hidden"
+            pending={steps.pending}
+            onClick={() => steps.take("again", source)}
+          >
             {t("source.again")}
           </Button>
         ) : null}
+        {editable ? <SourceMenu source={source} onStep={(step) => steps.take(step, source)} /> : null}
       </div>
+      <UploadList
+        uploads={files.uploads}
+        mb={Math.floor(SOURCE_FILE_MOST / 2 ** 20)}
+        onDrop={files.drop}
+        onAgain={files.again}
+      />
       <ReadingBar source={source} className="mt-3" />
       {newest?.state === "failed" ? (
-        <Notice tone="broken" className="mt-4 mb-0" title={faultWords(newest.fault)}>
+        <Notice
+          tone="broken"
+          className="mt-4 mb-0"
+          title={faultWords(newest.fault)}
+          action={
+            editable && kind === "file" ? (
+              <Button variant="secondary" size="sm" onClick={() => steps.take("replace", source)}>
+                {t("source.replace")}
+              </Button>
+            ) : null
+          }
+        >
           {servedAt ? t("sources.earlier") : null}
         </Notice>
       ) : null}
+      {steps.dialogs}
     </header>
   );
 }

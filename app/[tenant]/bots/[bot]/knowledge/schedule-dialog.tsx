@@ -1,0 +1,69 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Controller, useForm } from "react-hook-form";
+import { Dialog, DialogFooter } from "../../../../components/dialog.tsx";
+import { Field } from "../../../../components/field.tsx";
+import { Form, SubmitButton } from "../../../../components/form.tsx";
+import { Select } from "../../../../components/select.tsx";
+import { useSave } from "../../../../saving/use-save.ts";
+import { setSchedule } from "./actions.ts";
+import { hoursOf, readingTimeOf, readingTimes } from "./reading-times.ts";
+
+interface Scheduled {
+  id: string;
+  name: string;
+  everyHours: number | null;
+}
+
+interface Props {
+  tenant: string;
+  source: Scheduled | null;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function ScheduleDialog({ tenant, source, open, onOpenChange }: Props) {
+  const t = useTranslations("knowledge.schedule");
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("title", { name: source?.name ?? "" })}>
+      {source ? <Fields tenant={tenant} source={source} onSaved={() => onOpenChange(false)} /> : null}
+    </Dialog>
+  );
+}
+
+function Fields({ tenant, source, onSaved }: { tenant: string; source: Scheduled; onSaved: () => void }) {
+  const t = useTranslations("knowledge");
+  const { save } = useSave();
+  const form = useForm({ defaultValues: { every: readingTimeOf(source.everyHours) } });
+  return (
+    <Form
+      form={form}
+      onSubmit={async ({ every }) => {
+        const request = () => setSchedule(tenant, { id: source.id, everyHours: hoursOf[every] });
+        const answer = await save({ request, done: () => t("schedule.saved"), quiet: true });
+        if (answer.ok) onSaved();
+        return answer;
+      }}
+      footer={
+        <DialogFooter>
+          <SubmitButton>{t("schedule.save")}</SubmitButton>
+        </DialogFooter>
+      }
+    >
+      <Field name="every" label={t("page.every")} help={t("schedule.help")}>
+        <Controller
+          name="every"
+          control={form.control}
+          render={({ field }) => (
+            <Select
+              className="w-full"
+              value={field.value}
+              onValueChange={field.onChange}
+              options={readingTimes.map((value) => ({ value, label: t(`page.everyValue.${value}`) }))}
+            />
+          )}
+        />
+      </Field>
+    </Form>
+  );
+}
