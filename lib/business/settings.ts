@@ -14,6 +14,14 @@ const Week = z.array(OpenHours.nullable()).length(7);
 const usual = { from: 9 * 60, to: 18 * 60 };
 const usualWeek = [usual, usual, usual, usual, usual, usual, null];
 
+export const DATES_MAX = 40;
+const isDate = (day: string) => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00Z`));
+/** Single days with hours of their own, as a holiday has; each once. */
+const Dates = z
+  .array(z.object({ day: z.string().refine(isDate, "is no day"), hours: OpenHours.nullable() }))
+  .max(DATES_MAX)
+  .refine((dates) => new Set(dates.map(({ day }) => day)).size === dates.length, "has a day twice");
+
 export const NEVER_MAX = 500;
 const Never = z.object({ chatId: z.int(), name: z.string().max(200) });
 
@@ -26,6 +34,8 @@ export const BusinessChoice = z.strictObject({
   mode: Mode,
   times: Times,
   week: Week,
+  // Files of the version before have none.
+  dates: Dates.default([]),
   newOnly: z.boolean(),
   hereMinutes: HereMinutes,
 });
@@ -37,6 +47,8 @@ const BusinessSettings = z.object({
   /** Whether it answers always, or only inside or outside of the hours. */
   times: Times.catch("always"),
   week: Week.catch(usualWeek),
+  /** "2027-03-21", by the clock of the tenant's zone. */
+  dates: Dates.catch([]),
   /** Only where the account's owner has never written. */
   newOnly: z.boolean().catch(false),
   /** Minutes of silence in a chat after its owner has written there. */

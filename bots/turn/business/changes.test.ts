@@ -1,9 +1,10 @@
 // A customer changes or deletes what they asked: the draft that answers the old words is never sent, and another is made.
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
-import { answers } from "#lib/fallback/fixtures/world.ts";
-import { CUSTOMER, makeBusiness } from "../../fixtures/shop.ts";
+import { answers, type Step } from "#lib/fallback/fixtures/world.ts";
+import { CONNECTION, CUSTOMER, makeBusiness } from "../../fixtures/shop.ts";
 
 const inOrder = { script: (call: number) => answers(`javob ${call + 1}`) };
 type Shop = Awaited<ReturnType<typeof makeBusiness>>;
@@ -137,6 +138,41 @@ test("a question that changes before it is asked makes one draft, of the new wor
     (await shop.messages()).map(({ text }) => text),
     ["ikki"],
   );
+});
+
+test("a question that is deleted while it waits, or while its answer is made, gets none; what is left beside it does", async () => {
+  const atOnce = { settings: { mode: "answer" as const } };
+  const shop = await makeBusiness(atOnce);
+  await shop.asks("Adashib yozdim", { message_id: 31 });
+  await shop.deletes(31);
+  await shop.work();
+  assert.deepEqual([shop.got(), shop.requests.length], [[], 0]);
+  await shop.asks("Yana adashdim", { message_id: 32 });
+  await shop.asks("Bormi?", { message_id: 33 });
+  await shop.deletes(32);
+  await shop.work();
+  assert.deepEqual([shop.got(), shop.requests.length], [["Salom"], 1]);
+  assert.ok(!lastAsked(shop).includes("adashdim"), lastAsked(shop));
+
+  const gone = { business_connection_id: CONNECTION, chat: { id: CUSTOMER }, message_ids: [31] };
+  const late = await makeBusiness({
+    ...atOnce,
+    script(_, claim) {
+      const deleted: Step = {
+        get text() {
+          const update = { update_id: 99, deleted_business_messages: gone } as unknown as Update;
+          for (const hear of claim.listeners) hear(update);
+          return "";
+        },
+      };
+      return [{ wait: 50 }, deleted, { wait: 50 }, ...answers("kech qolgan javob")];
+    },
+  });
+  await late.asks("Adashib yozdim", { message_id: 31 });
+  await late.turn();
+  await late.deletes(31);
+  await late.turn();
+  assert.deepEqual([late.got(), late.requests.length], [[], 1]);
 });
 
 test("where the bot answers at once, the account's answer is edited; after the owner's own words nothing is", async () => {
