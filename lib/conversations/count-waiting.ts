@@ -18,7 +18,7 @@ const COUNT = `
       WHERE c."tenantId" = $1 AND c."waitingSince" IS NOT NULL AND c."chatId" < ${FIRST_PAGE_CHAT}
       ORDER BY c."lastAt" DESC LIMIT ${LOOKED_AT}) AS latest) AS each`;
 
-export interface Waiting {
+export interface WaitingFigures {
   people: number;
   /** Of these people, those for whom a draft waits for the account's owner. */
   drafts: number;
@@ -26,8 +26,8 @@ export interface Waiting {
   isMore: boolean;
 }
 
-export async function countWaiting(context: Context): Promise<Waiting> {
+export async function countWaiting(context: Context): Promise<WaitingFigures> {
   authorise(context, "viewAnswers");
-  const { rows } = await tenantDb(context).query<Waiting>(COUNT, [context.tenantId]);
+  const { rows } = await tenantDb(context).query<WaitingFigures>(COUNT, [context.tenantId]);
   return one(rows);
 }

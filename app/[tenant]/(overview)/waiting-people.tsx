@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { Waiting } from "#lib/conversations/count-waiting.ts";
+import type { WaitingFigures } from "#lib/conversations/count-waiting.ts";
 import { State } from "../../components/state.tsx";
 
 /** Who waits for an answer now; each figure leads to the conversations. Nothing where nobody does. */
-export function WaitingPeople({ tenant, waiting }: { tenant: string; waiting: Waiting }) {
+export function WaitingPeople({ tenant, waiting }: { tenant: string; waiting: WaitingFigures }) {
   const t = useTranslations("overview.waiting");
   const list = `/${tenant}/conversations?which=`;
   const { people, drafts, isMore } = waiting;
