@@ -3,12 +3,11 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { get, type UseFormReturn } from "react-hook-form";
+import { DATES_MOST } from "#lib/business/choices.ts";
 import { Button } from "../../../../components/button.tsx";
 import { Input } from "../../../../components/input.tsx";
 import type { BusinessValues, DateValues } from "./values.ts";
 
-/** As many as the action takes. */
-const MOST = 40;
 const isTime = (value: string) => /^\d{2}:\d{2}$/.test(value);
 const isWhole = ({ day, open, from, to }: DateValues) =>
   day !== "" && (!open || (isTime(from) && isTime(to) && from < to));
@@ -93,7 +92,7 @@ export function DatesFields({ form, editable }: { form: UseFormReturn<BusinessVa
           {fault.message}
         </p>
       ) : null}
-      {editable && dates.length < MOST ? (
+      {editable && dates.length < DATES_MOST ? (
         <Button
           type="button"
           size="sm"
