@@ -204,7 +204,9 @@ async function killAtEach(sale: () => Promise<string[]>): Promise<void> {
       place = { step, when };
       seen.length = 0;
       inSendWindow = false;
-      const texts = await sale();
+      const texts = await sale().catch((error: unknown) => {
+        throw new Error(`${when} ${step}`, { cause: error });
+      });
       place = null;
       const most = inSendWindow ? 2 : 1;
       assert.ok(texts.length >= 1 && texts.length <= most, `${when} ${step}: ${texts.join(" | ")}`);

@@ -69,6 +69,34 @@ test("a draft that is approved while the change waits to be handled is not sent"
   assert.deepEqual([shop.got(), (await stated(shop)).map(([state]) => state)], [[], ["outdated", "waiting"]]);
 });
 
+test("a worker dies when it has stored the changed question's draft: the next one leaves that as it is", async () => {
+  for (const change of ["edits", "deletes"] as const) {
+    const shop = await makeBusiness(inOrder);
+    await shop.asks("Narxi?", { message_id: 31 });
+    await shop.asks("Rangi?", { message_id: 32 });
+    await shop.work();
+    await (change === "edits" ? shop.edits("Oʻlchami?", 32) : shop.deletes(32));
+    await shop.work();
+    const states = ["outdated", "waiting"];
+    assert.deepEqual(
+      (await stated(shop)).map(([state]) => state),
+      states,
+    );
+    const { id } = (await shop.updates()).findLast(
+      ({ payload }) =>
+        JSON.stringify(payload).includes(`business_messages`) ||
+        JSON.stringify(payload).includes("edited_business"),
+    )!;
+    await db.update.update({ where: { id }, data: { state: "waiting", doneAt: null, tries: 1 } });
+    await shop.work();
+    assert.deepEqual(
+      (await stated(shop)).map(([state]) => state),
+      states,
+      change,
+    );
+  }
+});
+
 test("what was changed again and again is one draft that waits; the same words, or a changed old question, are none", async () => {
   const shop = await makeBusiness(inOrder);
   await shop.asks("bir", { message_id: 31 });
