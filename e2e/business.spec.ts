@@ -71,7 +71,20 @@ test("a shop connects its account: drafts wait and are approved, changed, or lap
     await phone.take("Sardor", "Private");
     const draft = phone.message("Narxi qancha?");
     await expect(draft).toContainText("Shu javob yuborilsinmi?");
+    // The staff sees who waits for the owner, and what for.
+    await page.goto(`${platform.url}/main`);
+    await page.getByRole("link", { name: "One person waits for an answer" }).click();
+    const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Dilnoza" });
+    await expect(row).toContainText("Draft waits for Sardor");
+    await page.getByRole("button", { name: "Drafts" }).click();
+    await expect(page).toHaveURL(/which=draft/);
+    await row.getByRole("link").click();
+    const log = page.getByRole("log", { name: "Messages with Dilnoza" });
+    await expect(log).toContainText("gemini-2.5-flash: Narxi qancha?");
     await draft.getByRole("button", { name: "✅ Yuborish" }).dblclick();
+    await expect(log.getByText("Draft waits for Sardor")).toHaveCount(0);
+    await page.goto(`${platform.url}/main/conversations?which=waiting`);
+    await expect(page.getByText("Everybody has an answer.")).toBeVisible();
     await expect(draft).toContainText("✅ Yuborildi.");
     await customerSees("gemini-2.5-flash: Narxi qancha?", 1);
   });
@@ -122,6 +135,10 @@ test("a shop connects its account: drafts wait and are approved, changed, or lap
     await page.getByRole("radio", { name: "Only outside of these hours" }).check();
     for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
       await page.getByRole("checkbox", { name: day }).uncheck();
+    await page.getByRole("button", { name: "Add a day" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Each row needs a day of its own")).toBeVisible();
+    await page.getByLabel("Day 1").fill("2027-03-21");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(
       page
@@ -129,6 +146,8 @@ test("a shop connects its account: drafts wait and are approved, changed, or lap
         .getByText(/Live on 1\/1/)
         .first(),
     ).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel("Day 1")).toHaveValue("2027-03-21");
     await phone.take("Jasur", "Shop’s account");
     await phone.write("Ochiqmisiz?");
     await expect(phone.message("gemini-2.5-flash: Ochiqmisiz?")).toHaveCount(1);

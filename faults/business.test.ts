@@ -7,7 +7,7 @@ import { db } from "#lib/db.ts";
 import type { Cut } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
 import { BOT, makeWorld } from "../bots/fixtures/world.ts";
-import { isLong, ways } from "./form.ts";
+import { further, isLong, ways } from "./form.ts";
 import { startTaps, type Taps } from "./taps.ts";
 
 interface Place {
@@ -79,24 +79,30 @@ const got = async (customer: number) => {
   return shown.map(({ text }) => text);
 };
 
+const waits = async () => (await db.update.count({ where: { state: "waiting" } })) > 0;
+
+const posted = (text: string) =>
+  until("the draft is posted", async () => {
+    if (isMet) await restart();
+    return (await chatOf(OWNER)).findLast(
+      (shown) => shown.text.includes(text) && shown.reply_markup !== undefined,
+    );
+  });
+const press = ({ message_id, reply_markup }: Shown) =>
+  world.telegram("POST", "/buttons", {
+    ...{ bot: BOT, chat: { id: OWNER }, from: owner, message_id },
+    data: reply_markup?.inline_keyboard[0]?.[0]?.callback_data,
+  });
+
 /** A customer asks, the owner approves as soon as the draft is there. @returns what the customer got */
 async function sell(): Promise<string[]> {
   const customer = ++customers;
   const chat = { id: customer, first_name: `Mijoz ${customer}` };
   const text = `narxi ${customer}`;
   await world.telegram("POST", "/business", { bot: BOT, connection, chat, text });
-  const draft = await until("the draft is posted", async () => {
-    if (isMet) await restart();
-    return (await chatOf(OWNER)).findLast(
-      (shown) => shown.text.includes(text) && shown.reply_markup !== undefined,
-    );
-  });
-  const data = draft.reply_markup?.inline_keyboard[0]?.[0]?.callback_data;
+  const draft = await posted(text);
   // Twice, as an impatient owner does.
-  for (let press = 0; press < 2; press++)
-    await world.telegram("POST", "/buttons", {
-      ...{ bot: BOT, chat: { id: OWNER }, from: owner, message_id: draft.message_id, data },
-    });
+  for (let times = 0; times < 2; times++) await press(draft);
   await until("it is sent and shown so", async () => {
     if (isMet) await restart();
     const drafts = await db.businessDraft.findMany({ where: { question: text } });
@@ -105,41 +111,66 @@ async function sell(): Promise<string[]> {
   return got(customer);
 }
 
-const waits = async () => (await db.update.count({ where: { state: "waiting" } })) > 0;
-
-/** The same, but the customer changes the question while its draft waits, and the owner presses below the old one too. */
-async function sellChanged(): Promise<string[]> {
+/** A customer's question with its draft, which the customer can change. */
+async function asked() {
   const customer = ++customers;
   const chat = { id: customer, first_name: `Mijoz ${customer}` };
   const said = (text: string) => ({ bot: BOT, connection, chat, text });
   const [before, after] = [`narxi ${customer}`, `rangi ${customer}`];
-  const posted = (text: string) =>
-    until("the draft is posted", async () => {
-      if (isMet) await restart();
-      return (await chatOf(OWNER)).findLast(
-        (shown) => shown.text.includes(text) && shown.reply_markup !== undefined,
-      );
-    });
-  const press = ({ message_id, reply_markup }: Shown) =>
-    world.telegram("POST", "/buttons", {
-      ...{ bot: BOT, chat: { id: OWNER }, from: owner, message_id },
-      data: reply_markup?.inline_keyboard[0]?.[0]?.callback_data,
-    });
   const { message_id } = await world.telegram<{ message_id: number }>("POST", "/business", said(before));
-  const old = await posted(before);
-  await world.telegram("POST", "/business-edits", { ...said(after), message_id });
-  const anew = await posted(after);
+  return {
+    customer,
+    old: await posted(before),
+    change: () => world.telegram("POST", "/business-edits", { ...said(after), message_id }),
+    /** Approves the changed question's draft. @returns what the customer got */
+    async end(): Promise<string[]> {
+      await press(await posted(after));
+      await until("it is sent and shown so", async () => {
+        if (isMet) await restart();
+        const drafts = await db.businessDraft.findMany({ where: { question: { in: [before, after] } } });
+        const isOver =
+          drafts.length === 2 &&
+          drafts.every(({ question, state }) => state === (question === after ? "sent" : "expired"));
+        return isOver && !(await waits());
+      });
+      return got(customer);
+    },
+  };
+}
+
+/** The same, but the customer changes the question while its draft waits, and the owner presses below the old one too. */
+async function sellChanged(): Promise<string[]> {
+  const { old, change, end } = await asked();
+  await change();
+  await posted(`rangi ${customers}`);
   await press(old);
-  await press(anew);
-  await until("it is sent and shown so", async () => {
+  return end();
+}
+
+/** The same, but the owner has pressed below the old draft when the change comes, or just after it: neither is handled yet. */
+async function sellRaced(first: "press" | "change"): Promise<string[]> {
+  const { customer, old, change, end } = await asked();
+  await until("all is handled", async () => {
     if (isMet) await restart();
-    const drafts = await db.businessDraft.findMany({ where: { question: { in: [before, after] } } });
-    const isOver =
-      drafts.length === 2 &&
-      drafts.every(({ question, state }) => state === (question === after ? "sent" : "expired"));
-    return isOver && !(await waits());
+    return !(await waits());
   });
-  return got(customer);
+  const where = { chatId: customer, workerId: null };
+  await db.lane.updateMany({ where, data: { until: new Date(Date.now() + 50_000) } });
+  const acts = [() => press(old), change];
+  for (const [i, act] of (first === "press" ? acts : acts.reverse()).entries()) {
+    await act();
+    await until("it waits in the customer's lane", async () => {
+      if (isMet) await restart();
+      // Or the lane was not held for long enough, on a slow machine.
+      const [waiting, ended] = await Promise.all([
+        db.update.count({ where: { lane: { chatId: customer }, state: "waiting" } }),
+        db.businessDraft.count({ where: { conversation: { chatId: customer }, state: "expired" } }),
+      ]);
+      return waiting > i || ended > 0;
+    });
+  }
+  await db.lane.updateMany({ where, data: { until: null } });
+  return end();
 }
 
 async function restart(): Promise<void> {
@@ -173,7 +204,9 @@ async function killAtEach(sale: () => Promise<string[]>): Promise<void> {
       place = { step, when };
       seen.length = 0;
       inSendWindow = false;
-      const texts = await sale();
+      const texts = await sale().catch((error: unknown) => {
+        throw new Error(`${when} ${step}`, { cause: error });
+      });
       place = null;
       const most = inSendWindow ? 2 : 1;
       assert.ok(texts.length >= 1 && texts.length <= most, `${when} ${step}: ${texts.join(" | ")}`);
@@ -186,3 +219,10 @@ test("kill -9 after each step from a customer's question to the approved answer:
 
 test("the same when the question changes while its draft waits: the old draft is never sent", () =>
   killAtEach(sellChanged));
+
+test("the same when the question changes behind the approval of its draft, before that is sent", () =>
+  killAtEach(() => sellRaced("press")));
+
+further("the same when the owner approves the old draft while the change waits", () =>
+  killAtEach(() => sellRaced("change")),
+);

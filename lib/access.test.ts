@@ -42,6 +42,7 @@ import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
+import { countWaiting } from "./conversations/count-waiting.ts";
 import { addFilePiece } from "./conversations/files.ts";
 import { listConversations, tagsInUse } from "./conversations/list.ts";
 import { deletePerson, exportPerson, notePerson } from "./conversations/person.ts";
@@ -288,6 +289,7 @@ const conversations: Record<string, Access> = {
     listConversations(allowed(context), { text: mark }),
   ),
   tagsInUse: reading("viewAnswers", (context) => tagsInUse(allowed(context))),
+  countWaiting: reading("viewAnswers", (context) => countWaiting(context)),
   readThread: reading("viewAnswers", async (context, shop) =>
     readThread(allowed(context), await conversationOf(shop)),
   ),

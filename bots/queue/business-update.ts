@@ -75,6 +75,10 @@ export const isByOwner = (update: Update): boolean => saidInBusiness(update)?.by
 export const IS_BY_OWNER = `(u."payload" -> 'business_message' -> 'from' ->> 'id' <> u."payload" -> 'business_message' -> 'chat' ->> 'id'
   AND NOT u."payload" -> 'business_message' ? 'sender_business_bot')`;
 
+/** SQL: whether the update `u` may end an approved draft of the same chat: a change of the customer's, or somebody's own answer. */
+export const OVERTAKES_DRAFT = `(u."payload" ?| ARRAY['edited_business_message', 'deleted_business_messages']
+  OR u."payload" -> 'operator' ->> 'messageId' IS NOT NULL OR ${IS_BY_OWNER})`;
+
 /** Whether it tells of what this bot itself, or another one, wrote: nobody waits for that. */
 export function isOwnEcho(update: Update): boolean {
   const { business_message, edited_business_message } = partsOf(update);

@@ -31,6 +31,8 @@ export interface ChatHandle {
   hold: Hold;
   /** The group has become this supergroup: what belongs to it follows. */
   moved?(to: number): Promise<void>;
+  /** Asked right before each call, after all waiting; may be asked again. Its error prevents the call. */
+  beforeCall?(): Promise<void>;
   /** Keeps what Telegram has asked to wait, for the worker that has the chat next. Neither throws nor waits. */
   keepWait?(what: WaitKind, seconds: number): void;
 }
@@ -136,7 +138,10 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
   for (let tries = 1; ; tries++) {
     const { chatId } = chat;
     await pacer.turn(chatId, signal);
-    await hold.untilSure(signal);
+    do {
+      await hold.untilSure(signal);
+      await chat.beforeCall?.();
+    } while (!hold.sure);
     const late = lateAfter(signal);
     try {
       const { method: called, call } = placed(chat, method, asked);

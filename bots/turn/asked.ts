@@ -42,6 +42,6 @@ export interface Asked {
   stopped: boolean;
   /** Whether the update continues the question. */
   goesOn(update: Update): boolean;
-  /** Whether the update edits a message of the question. */
+  /** Whether the update edits or deletes a message of the question. */
   isChangedBy(update: Update): boolean;
 }

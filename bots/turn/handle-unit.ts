@@ -18,6 +18,7 @@ import { tongueAmong } from "#lib/messages/tongue.ts";
 import { say } from "#lib/messages/translate.ts";
 import { isPageChat, triedPromptOf } from "#lib/page-chat/place.ts";
 import { isSummaryDue } from "../memory/recall.ts";
+import { deletedInBusiness } from "../queue/business-update.ts";
 import { keepPolicy } from "../queue/chat-facts.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
@@ -182,7 +183,7 @@ export async function handleUnit(
   const edited = editedOf(unit[0].update);
   const anew = asks ? asks.anew : edited ? await askedAnew(turn, unit[0], edited) : null;
   if (edited && !anew) return {};
-  const current = currentOf(unit);
+  const current = currentOf(asks?.unit ?? unit);
   const given = current.at(-1) ?? current[0];
   const update = anew ? ({ ...given.update, message: anew.messages.at(-1) } as Update) : given.update;
   const said = messageOf(update);
@@ -263,7 +264,7 @@ export async function handleUnit(
       say: speak,
       conversation,
       line: lineOf(unit[0].update),
-      updateId: anew?.updateId ?? unit[0].id,
+      updateId: anew?.updateId ?? current[0].id,
       spent: spentBefore(unit),
       cost,
       question: question.text,
@@ -281,6 +282,8 @@ export async function handleUnit(
         return unit.every(({ failures }) => failures === 0) && goesOn(last, message);
       },
       isChangedBy(next: Update) {
+        const gone = deletedInBusiness(next)?.message_ids ?? [];
+        if (messages.some(({ message_id }) => gone.includes(message_id))) return true;
         const changed = editedOf(next);
         const before = messages.find(({ message_id }) => message_id === changed?.message_id);
         return changed !== undefined && before !== undefined && saysAnother(before, changed);

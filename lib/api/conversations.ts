@@ -15,7 +15,9 @@ const Listed = z.object({
   newest: z.object({ author: z.enum(["person", "bot"]), text: z.string() }).nullable(),
   isGroup: z.boolean(),
   isBusiness: z.boolean().describe("In a connected account's chat"),
+  account: z.string().nullable().describe("Whose account it is"),
   waitingSince: Moment.nullable().describe("Since when somebody waits for an answer"),
+  draftSince: Moment.nullable().describe("Since when a draft of it waits for the account's owner"),
   takenBy: Operator,
   isClosed: z.boolean(),
   lastAt: Moment,
@@ -68,7 +70,10 @@ const Thread = z.object({
     .nullable(),
   isGroup: z.boolean(),
   isClosed: z.boolean(),
+  account: z.string().nullable().describe("Whose account it is, in a connected account's chat"),
   waitingSince: Moment.nullable(),
+  draftSince: Moment.nullable(),
+  draft: z.string().nullable().describe("What waits for the account's owner; Markdown"),
   takenBy: Operator,
   takenUntil: Moment.nullable(),
   createdAt: Moment,
@@ -86,7 +91,12 @@ export const conversationEndpoints = [
     summary: "Conversations, the latest first, 40 a page",
     query: z.strictObject({
       bot: Id.optional(),
-      which: z.enum(conversationStates).optional().describe("waiting: somebody was not answered"),
+      which: z
+        .enum(conversationStates)
+        .optional()
+        .describe(
+          "waiting: somebody was not answered. draft: of those, whose draft waits for an account's owner",
+        ),
       tag: z.string().max(30).optional(),
       q: z.string().max(200).optional().describe("Parts of words of the name or of what was said"),
       from: z.iso.datetime({ offset: true }).optional().describe("When the person last wrote"),

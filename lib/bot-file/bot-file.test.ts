@@ -25,7 +25,15 @@ const command = {
   text: { uz: "Ming soʻm" },
 } as const;
 const week = [null, null, null, null, null, null, { from: 600, to: 720 }];
-const business = { mode: "answer", times: "inside", week, newOnly: true, hereMinutes: 45 } as const;
+const dates = [{ day: "2027-03-21", hours: null }];
+const business = {
+  mode: "answer" as const,
+  times: "inside" as const,
+  week,
+  dates,
+  newOnly: true,
+  hereMinutes: 45,
+};
 
 /** With a value of its own in every part. */
 async function furnish(context: Context, id: string): Promise<void> {

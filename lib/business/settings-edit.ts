@@ -1,4 +1,5 @@
 // Changes of what a bot does in connected accounts' chats; each is live in every worker at once.
+import type { z } from "zod";
 import { type Compare, change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
@@ -6,9 +7,10 @@ import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { BusinessChoice, type BusinessSettings, businessSettingsFrom, NEVER_MAX } from "./settings.ts";
 
-const factsOf = ({ never, week, ...settings }: BusinessSettings) => ({
+const factsOf = ({ never, week, dates, ...settings }: BusinessSettings) => ({
   ...settings,
   week: JSON.stringify(week),
+  dates: JSON.stringify(dates),
   // Names of people are no matter of the record.
   never: never.length,
 });
@@ -30,7 +32,11 @@ async function edit(
 }
 
 /** @returns the config version that contains the change. @throws AppError "invalid" or "not_found" */
-export async function setBusiness(context: Context, id: string, given: BusinessChoice): Promise<number> {
+export async function setBusiness(
+  context: Context,
+  id: string,
+  given: z.input<typeof BusinessChoice>,
+): Promise<number> {
   authorise(context, "runBots");
   const { tenantId } = context;
   const choice = BusinessChoice.safeParse(given);

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
+import { DRAFT_HOURS } from "./choices.ts";
 import { type BusinessSettings, businessSettingsFrom } from "./settings.ts";
 
 export interface ConnectionView {
@@ -54,6 +55,7 @@ export async function getBusiness(context: Context, id: string): Promise<Busines
     select: { name: true, username: true, business: true, tenant: { select: { timeZone: true } } },
   });
   if (!bot) return null;
+  const at = { gt: new Date(Date.now() - DRAFT_HOURS * 3_600_000) };
   const [connections, chats, waiting] = await Promise.all([
     db.businessConnection.findMany({ where: { tenantId, botId: id }, orderBy: { connectedAt: "desc" } }),
     db.conversation.findMany({
@@ -62,7 +64,7 @@ export async function getBusiness(context: Context, id: string): Promise<Busines
       orderBy: { lastAt: "desc" },
       take: CHATS,
     }),
-    db.businessDraft.count({ where: { tenantId, state: "waiting", conversation: { botId: id } } }),
+    db.businessDraft.count({ where: { tenantId, state: "waiting", at, conversation: { botId: id } } }),
   ]);
   const { never, ...settings } = businessSettingsFrom(bot.business);
   const shown = readsTexts(context);
@@ -84,4 +86,15 @@ export async function getBusiness(context: Context, id: string): Promise<Busines
     leftAlone: never.length,
     waiting,
   };
+}
+
+/** Whether any of the tenant's bots is used by a shop's own account. */
+export async function hasAccounts(context: Context): Promise<boolean> {
+  authorise(context, "viewAnswers");
+  const { tenantId } = context;
+  const found = await tenantDb(context).businessConnection.findFirst({
+    where: { tenantId, accepted: true },
+    select: { connectionId: true },
+  });
+  return found !== null;
 }

@@ -31,6 +31,29 @@ test("hours are those of the workspace's clock, without their end, and closed da
   }
 });
 
+test("a single day has its own hours or none, whatever its weekday has; the days beside it are as usual", () => {
+  const week = Array.from({ length: 7 }, () => ({ from: 9 * 60, to: 18 * 60 }));
+  const dates = [
+    { day: "2026-11-26", hours: null },
+    { day: "2026-11-27", hours: { from: 14 * 60, to: 16 * 60 } },
+  ];
+  const inside = configOf({ times: "inside", week, dates });
+  for (const [at, isOpen] of [
+    ["2026-11-25T07:00Z", true],
+    // In Tashkent it is the 26th already.
+    ["2026-11-25T19:30Z", false],
+    ["2026-11-26T07:00Z", false],
+    ["2026-11-27T07:00Z", false],
+    ["2026-11-27T09:00Z", true],
+    ["2026-11-28T07:00Z", true],
+  ] as const) {
+    const then = { ...chat, at: new Date(at) };
+    assert.equal(wayOf(inside, account, then), isOpen ? "answer" : "hear", at);
+  }
+  const holiday = { ...chat, at: new Date("2026-11-26T07:00Z") };
+  assert.equal(wayOf(configOf({ times: "outside", week, dates }), account, holiday), "answer");
+});
+
 test("until the end of the day is until midnight", () => {
   const week = Array.from({ length: 7 }, () => ({ from: 0, to: 24 * 60 }));
   const late = { ...chat, at: new Date("2026-11-26T18:59:59Z") };
@@ -55,8 +78,15 @@ test("only new customers: not where the account's owner has written", () => {
 });
 
 test("settings that cannot be read are the usual ones: drafts, which nobody gets without a person's consent", () => {
-  for (const stored of [null, "x", { mode: "shout", week: [1], hereMinutes: -3, never: "all" }]) {
-    const { mode, times, hereMinutes, never, week } = businessSettingsFrom(stored);
-    assert.deepEqual([mode, times, hereMinutes, never, week.length], ["draft", "always", 30, [], 7]);
+  for (const stored of [
+    null,
+    "x",
+    { mode: "shout", week: [1], hereMinutes: -3, never: "all", dates: [{ day: "tomorrow", hours: null }] },
+  ]) {
+    const { mode, times, hereMinutes, never, week, dates } = businessSettingsFrom(stored);
+    assert.deepEqual(
+      [mode, times, hereMinutes, never, week.length, dates],
+      ["draft", "always", 30, [], 7, []],
+    );
   }
 });

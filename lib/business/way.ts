@@ -36,11 +36,12 @@ export const noBusiness = (settings: BusinessSettings): BusinessConfig => ({
 export type BusinessWay = "ignore" | "hear" | "draft" | "answer";
 
 /** Whether the moment is within the hours, by the zone's clock. */
-function isOpenAt(week: BusinessSettings["week"], zone: string, at: Date): boolean {
+function isOpenAt({ week, dates }: BusinessSettings, zone: string, at: Date): boolean {
   const [day = "", time = ""] = localIn(zone, at).split("T");
   // 0 is Sunday.
   const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
-  const hours = week[weekday];
+  const date = dates.find((each) => each.day === day);
+  const hours = date ? date.hours : week[weekday];
   const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
   return hours !== null && hours !== undefined && minutes >= hours.from && minutes < hours.to;
 }
@@ -63,9 +64,9 @@ export function wayOf(
   account: ConnectedAccount | undefined,
   { chatId, ownerWrote, at }: { chatId: number; ownerWrote: boolean; at: Date },
 ): BusinessWay {
-  const { mode, times, week, newOnly } = settings;
+  const { mode, times, newOnly } = settings;
   if (!isServed(account, settings, chatId)) return "ignore";
   if (mode === "off" || !account.canReply || (newOnly && ownerWrote)) return "hear";
-  if (times !== "always" && isOpenAt(week, zone, at) !== (times === "inside")) return "hear";
+  if (times !== "always" && isOpenAt(settings, zone, at) !== (times === "inside")) return "hear";
   return mode;
 }

@@ -2,10 +2,12 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
+import type { DraftState } from "#generated/enums.ts";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { db } from "../db.ts";
 import { pageChatOf } from "../page-chat/place.ts";
+import { countWaiting } from "./count-waiting.ts";
 import { CONVERSATIONS_PAGE, type ConversationFilter, listConversations, tagsInUse } from "./list.ts";
 import { readThread, THREAD_PAGE } from "./thread.ts";
 
@@ -40,8 +42,67 @@ async function shop() {
     });
   const found = async (filter: ConversationFilter) =>
     (await listConversations(context, filter)).conversations.map(({ person }) => person?.name);
-  return { context, botId, meet, ask, hear, found };
+  /** A question of a connected account's customer, with what became of its draft. */
+  const draft = async (
+    title: string,
+    { hoursAgo = 0, ...draft }: { hoursAgo?: number; state: DraftState; outdatedAt?: Date },
+  ) => {
+    const at = new Date(Date.now() - hoursAgo * 3_600_000);
+    const conversationId = await meet(title, { threadId: -7n, waitingSince: at });
+    await hear(conversationId, "Narxi?", { at });
+    const id = await ask(conversationId, "Narxi?", {
+      text: "",
+      receivedAt: at,
+      finishedAt: new Date(+at + 900),
+    });
+    const { updateId } = await db.answer.findUniqueOrThrow({ where: { id } });
+    const about = {
+      tenantId,
+      conversationId,
+      updateId,
+      chatId: 9n,
+      question: "Narxi?",
+      text: "**Qirq** ming",
+    };
+    await db.businessDraft.create({ data: { id: randomUUID(), ...about, at, ...draft } });
+    return conversationId;
+  };
+  return { context, botId, meet, ask, hear, draft, found };
 }
+
+test("whose draft waits for the account's owner was not answered and is listed so; a draft that is never sent is no answer", async () => {
+  const { context, botId, draft, found } = await shop();
+  const { tenantId } = context;
+  const place = { tenantId, botId, connectionId: "k", threadId: -7n, userId: 9n, userChatId: 9n, rights: [] };
+  await db.businessConnection.create({
+    data: { ...place, name: "Sardor", enabled: true, accepted: true, connectedAt: new Date(t0) },
+  });
+  const other = await shop();
+  await other.draft("Begona", { state: "waiting" });
+  const waiting = await draft("Kutmoqda", { state: "waiting" });
+  await draft("Yuborilmoqda", { state: "approved" });
+  await draft("Kechikkan", { state: "waiting", hoursAgo: 24 });
+  await draft("Rad etilgan", { state: "failed" });
+  await draft("Boshqasi bor", { state: "expired" });
+  await draft("Kerakmas", { state: "dismissed" });
+  await draft("Oʻzgargan", { state: "expired", outdatedAt: new Date() });
+  assert.deepEqual(await found({ which: "draft" }), ["Yuborilmoqda", "Kutmoqda"]);
+  assert.deepEqual(await found({ which: "waiting" }), [
+    ...["Boshqasi bor", "Rad etilgan", "Kechikkan"],
+    ...["Yuborilmoqda", "Kutmoqda"],
+  ]);
+  assert.deepEqual(await countWaiting(context), { people: 5, drafts: 2, isMore: false });
+  const { conversations } = await listConversations(context, { which: "waiting" });
+  assert.deepEqual(
+    conversations.map(({ waitingSince, draftSince, account }) => [!!waitingSince, !!draftSince, account]),
+    [...[1, 2, 3].map(() => [true, false, "Sardor"]), ...[1, 2].map(() => [true, true, "Sardor"])],
+  );
+  const { draft: text, draftSince, waitingSince } = await readThread(context, waiting);
+  assert.deepEqual([text, !!draftSince, !!waitingSince], ["**Qirq** ming", true, true]);
+  const viewer = withRole(context, "viewer");
+  const hidden = await readThread(viewer, waiting);
+  assert.deepEqual([hidden.draft, !!hidden.draftSince], [null, true]);
+});
 
 test("a conversation is found by parts of the name, the @username, a question, or what an operator heard or said", async () => {
   const { meet, ask, hear, found } = await shop();

@@ -27,8 +27,12 @@ export interface ListedConversation {
   isGroup: boolean;
   /** In a connected account's chat. */
   isBusiness: boolean;
+  /** Whose account it is, in a connected account's chat. */
+  account: string | null;
   /** Since when somebody waits for an answer. */
   waitingSince: Date | null;
+  /** Since when a draft of that answer waits for the account's owner. */
+  draftSince: Date | null;
   /** The operator who has it. */
   takenBy: { id: string; name: string } | null;
   /** Blocked by the person, or the bot was removed from the group. */
@@ -52,14 +56,18 @@ function read(cursor: string | null | undefined): Position | null {
   return time && id ? { lastAt: new Date(Number(time)), id } : null;
 }
 
-/** SQL: since when somebody waits in the conversation `c`. */
-export const WAITS = "botfactory_waits_since(c)";
+/** SQL: of the conversation `c`, whose account it is, since when somebody waits, and since when for a draft. */
+export const WAITS = `(SELECT k."name" FROM "BusinessConnection" AS k
+      WHERE k."tenantId" = c."tenantId" AND k."botId" = c."botId" AND k."threadId" = c."threadId") AS "account",
+    CASE WHEN botfactory_waits_since(c) IS NOT NULL OR botfactory_draft_since(c) IS NOT NULL
+      THEN coalesce(botfactory_waits_since(c), c."waitingSince") END AS "waitingSince",
+    botfactory_draft_since(c) AS "draftSince"`;
 
 const LIST = `
   SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."threadId" < 0 AS "isBusiness", c."lastAt", c."closedAt" IS NOT NULL AS "isClosed",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username") AS "bot",
     CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",
-    ${WAITS} AS "waitingSince", coalesce(n."tags", '{}') AS "tags",
+    ${WAITS}, coalesce(n."tags", '{}') AS "tags",
     CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."text"
          WHEN a."text" <> '' THEN a."text" ELSE a."question" END AS "newest",
     CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."author" = 'person' ELSE a."text" = '' END AS "isPersons"

@@ -56,7 +56,13 @@ export interface Thread {
   isClosed: boolean;
   /** The person wants no broadcasts. */
   isUnsubscribed: boolean;
+  /** Whose account it is, in a connected account's chat. */
+  account: string | null;
   waitingSince: Date | null;
+  /** Since when a draft waits for the account's owner. */
+  draftSince: Date | null;
+  /** Its text, in Markdown. Null: none waits, or the reader may not read people's texts. */
+  draft: string | null;
   takenBy: { id: string; name: string } | null;
   takenUntil: Date | null;
   /** Of the bot: after so much silence of the operator it answers again. */
@@ -77,7 +83,9 @@ const HEAD = `
   SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed",
     c."unsubscribedAt" IS NOT NULL AS "isUnsubscribed", c."createdAt",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username", 'enabled', b."enabled") AS "bot",
-    b."takeoverMinutes", ${WAITS} AS "waitingSince",
+    b."takeoverMinutes", ${WAITS}, (
+      SELECT d."text" FROM "BusinessDraft" AS d
+      WHERE d."tenantId" = c."tenantId" AND d."conversationId" = c."id" AND d."at" = botfactory_draft_since(c) LIMIT 1) AS "draft",
     CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",
     CASE WHEN c."takenUntil" > now() THEN c."takenUntil" END AS "takenUntil",
     coalesce(n."note", '') AS "note", coalesce(n."tags", '{}') AS "tags",
@@ -154,6 +162,7 @@ export async function readThread(context: Context, id: string, before?: string |
   const hidden = shown ? {} : { question: null, text: null, fileName: null, error: null };
   return {
     ...rest,
+    draft: shown ? rest.draft : null,
     person: shown ? { name: title, username, note, tags, summary, facts } : null,
     entries: page.map((row) => withFiles({ ...row, ...hidden }, shown)),
     earlier:

@@ -53,6 +53,27 @@ test("each change touches the marks of the pages that show it, and only of its t
       },
       ["conversations"],
     ],
+    [
+      "a draft for an account's owner",
+      async () => {
+        const { id: conversationId } = await db.conversation.findFirstOrThrow({ where: { tenantId } });
+        const draft = {
+          tenantId,
+          conversationId,
+          updateId: 9n,
+          chatId: 9n,
+          question: "Narxi?",
+          text: "Qirq",
+        };
+        await db.businessDraft.create({ data: { id: randomUUID(), ...draft } });
+      },
+      ["conversations"],
+    ],
+    [
+      "what its owner decides",
+      () => db.businessDraft.updateMany({ where: { tenantId }, data: { state: "dismissed" } }),
+      ["conversations"],
+    ],
   ];
   for (const [what, act, pages] of steps) {
     const [before, theirs] = [await pulseOf(tenant), await pulseOf(other.tenant)];

@@ -29,7 +29,10 @@ const NEWEST = 50;
 /** Cheap: a few index reads. Allowed for every role. */
 export async function pulseOf(context: Context): Promise<Pulse> {
   const query = tenantDb(context).query<
-    Record<"version" | "leases" | "parks" | "checks" | "wakes" | "answer" | "message", string | null> & {
+    Record<
+      "version" | "leases" | "parks" | "checks" | "wakes" | "answer" | "message" | "draft",
+      string | null
+    > & {
       causes: number;
     }
   >(
@@ -44,11 +47,13 @@ export async function pulseOf(context: Context): Promise<Pulse> {
        (SELECT md5(string_agg(concat("id", "state"), ',')) FROM (SELECT "id", "state" FROM "Answer" WHERE "tenantId" = $1
         ORDER BY "startedAt" DESC, "id" LIMIT ${NEWEST}) AS newest) AS "answer",
        (SELECT md5(string_agg(concat("id", "changedAt"), ',')) FROM (SELECT "id", "changedAt" FROM "ChatMessage" WHERE "tenantId" = $1
-        ORDER BY "changedAt" DESC LIMIT ${NEWEST}) AS newest) AS "message"`,
+        ORDER BY "changedAt" DESC LIMIT ${NEWEST}) AS newest) AS "message",
+       (SELECT md5(string_agg(concat("id", "state"), ',')) FROM (SELECT "id", "state" FROM "BusinessDraft" WHERE "tenantId" = $1
+        ORDER BY "at" DESC, "id" LIMIT ${NEWEST}) AS newest) AS "draft"`,
     [context.tenantId, kindsFor(context.role)],
   );
   const [{ rows }, workers, own] = await Promise.all([query, countWorkers(), countOwnCauses(context)]);
-  const { version, leases, parks, checks, wakes, answer, message, causes } = one(rows);
+  const { version, leases, parks, checks, wakes, answer, message, draft, causes } = one(rows);
   if (workers === 0) void noteGoneWorkers();
   const served = `${workers > 0} ${wakes}`;
   const mark = (...parts: (string | null)[]) => parts.join(" ");
@@ -60,7 +65,7 @@ export async function pulseOf(context: Context): Promise<Pulse> {
       keys: mark(version, parks, checks, answer),
       models: mark(version, answer),
       answers: mark(answer),
-      conversations: mark(version, answer, message),
+      conversations: mark(version, answer, message, draft),
       health: mark(version, leases, parks, checks, served),
     },
   };

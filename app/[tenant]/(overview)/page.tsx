@@ -5,6 +5,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { readToday, type Today } from "#lib/analytics/today.ts";
 import type { BotView } from "#lib/bots/list.ts";
 import { needsOf } from "#lib/bots/needs.ts";
+import { countWaiting } from "#lib/conversations/count-waiting.ts";
 import { labelled } from "#lib/keys/default-label.ts";
 import { localIn } from "#lib/local-time.ts";
 import { can } from "#lib/people/can.ts";
@@ -19,6 +20,7 @@ import { botsOf, healthOf } from "../reads.ts";
 import { EmptyStart } from "../start/empty-start.tsx";
 import { TodayFigures } from "./today-figures.tsx";
 import { Traffic } from "./traffic.tsx";
+import { WaitingPeople } from "./waiting-people.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") };
@@ -44,11 +46,12 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
   const { context } = await requireMember(tenant);
   const { role } = context;
   if (!can(role, "viewBots")) redirect(pathOf(tenant, { name: firstPageOf(role) }));
-  const [t, locale, bots, health, [today, day]] = await Promise.all([
+  const [t, locale, bots, health, waiting, [today, day]] = await Promise.all([
     getTranslations("overview"),
     getLocale(),
     botsOf(tenant),
     healthOf(tenant),
+    countWaiting(context),
     readZone(context).then(async (zone) => {
       const today = await readToday(context, { zone });
       return [today, localIn(zone, today.since).slice(0, 10)] as const;
@@ -86,6 +89,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
                 {t("answering", { works, on })}
               </p>
             )}
+            <WaitingPeople tenant={tenant} waiting={waiting} />
           </section>
           <section>
             <h2 className="mb-3 text-16">{t("today.title")}</h2>

@@ -10,10 +10,12 @@ import { type ConversationFilterName, filterNames } from "./filter.ts";
 export function ConversationFilters(props: {
   bots: { id: string; name: string }[];
   tags: string[];
+  /** Whether a shop's own account is connected, whose owner approves drafts. */
+  drafts: boolean;
   /** Whether the reader may search what people wrote. */
   searchable: boolean;
 }) {
-  const { bots, tags, searchable } = props;
+  const { bots, tags, drafts, searchable } = props;
   const t = useTranslations("conversations.filter");
   const { has, shown, set, clear } = useFilters<ConversationFilterName>();
   const which = shown("which") || ALL;
@@ -31,7 +33,7 @@ export function ConversationFilters(props: {
       ) : null}
       <fieldset className="flex rounded-md border p-0.5">
         <legend className="sr-only">{t("label")}</legend>
-        {([ALL, "waiting", "taken"] as const).map((each) => (
+        {([ALL, "waiting", ...(drafts ? (["draft"] as const) : []), "taken"] as const).map((each) => (
           <button
             key={each}
             type="button"

@@ -35,6 +35,7 @@ export function ConversationList({ tenant, conversations, reader }: Props) {
 function Row({ conversation, reader }: { conversation: ListedConversation; reader: string }) {
   const t = useTranslations("conversations");
   const { person, bot, newest, isGroup, isBusiness, isClosed, waitingSince, takenBy, lastAt } = conversation;
+  const { draftSince, account } = conversation;
   return (
     <>
       <span className="min-w-0">
@@ -66,6 +67,7 @@ function Row({ conversation, reader }: { conversation: ListedConversation; reade
       <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 max-md:empty:hidden md:max-w-72 md:justify-end">
         <ConversationMark
           waiting={waitingSince !== null}
+          draft={draftSince && { account: account ?? "" }}
           takenBy={takenBy}
           isClosed={isClosed}
           isGroup={isGroup}

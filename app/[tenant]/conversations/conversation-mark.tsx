@@ -4,6 +4,8 @@ import { State } from "../../components/state.tsx";
 
 interface Props {
   waiting: boolean;
+  /** Whether a draft of the answer waits, and whose account it is. */
+  draft?: { account: string } | null;
   takenBy: { id: string; name: string } | null;
   isClosed: boolean;
   isGroup: boolean;
@@ -14,11 +16,15 @@ interface Props {
 
 /** What is unusual about a conversation; nothing where the bot simply answers. */
 export function ConversationMark(props: Props) {
-  const { waiting, takenBy, isClosed, isGroup, isUnsubscribed = false, reader } = props;
+  const { waiting, draft = null, takenBy, isClosed, isGroup, isUnsubscribed = false, reader } = props;
   const t = useTranslations("conversations");
   return (
     <>
-      {waiting ? <State kind="waiting">{t("waitsSince")}</State> : null}
+      {waiting ? (
+        <State kind="waiting" className="min-w-0 whitespace-normal">
+          {draft ? t("draftWith", { name: draft.account || t("business") }) : t("waitsSince")}
+        </State>
+      ) : null}
       {takenBy ? (
         <span className="inline-flex min-w-0 items-center gap-1.5 font-medium text-13">
           <Hand aria-hidden className="size-4 shrink-0" />

@@ -2,6 +2,7 @@ import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
+import { hasAccounts } from "#lib/business/view.ts";
 import { listConversations, tagsInUse } from "#lib/conversations/list.ts";
 import { readSilences } from "#lib/conversations/silence.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
@@ -36,10 +37,11 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   const after = cursorIn(query);
   const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
   const filter = filterOf(given, { bots, zone });
-  const [t, { conversations, next }, tags, silences, desk] = await Promise.all([
+  const [t, { conversations, next }, tags, drafts, silences, desk] = await Promise.all([
     getTranslations("conversations"),
     listConversations(context, filter, after),
     tagsInUse(context),
+    hasAccounts(context),
     can(context.role, "runBots") ? readSilences(context) : [],
     can(context.role, "handleConversations") ? readStaffDesk(context) : null,
   ]);
@@ -60,12 +62,15 @@ export default async function ConversationsPage({ params, searchParams }: Props)
         }
       />
       {conversations.length > 0 || filtered || after ? (
-        <ConversationFilters bots={bots} tags={tags} searchable={readsTexts(context)} />
+        <ConversationFilters bots={bots} tags={tags} drafts={drafts} searchable={readsTexts(context)} />
       ) : null}
       {conversations.length > 0 ? (
         <ConversationList tenant={tenant} conversations={conversations} reader={person.id} />
       ) : filtered || after ? (
-        <EmptyState icon={MessagesSquare} title={t(isOnly("waiting") ? "empty.waiting" : "empty.filtered")} />
+        <EmptyState
+          icon={MessagesSquare}
+          title={t(isOnly("waiting") ? "empty.waiting" : isOnly("draft") ? "empty.draft" : "empty.filtered")}
+        />
       ) : (
         <EmptyStart tenant={tenant} context={context} icon={MessagesSquare} title={t("empty.title")}>
           {t("empty.body")}

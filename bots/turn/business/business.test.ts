@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { TelegramError } from "telegraf";
 import { businessThread } from "#lib/business/place.ts";
+import { listConversations } from "#lib/conversations/list.ts";
 import { sayAsOperator, takeOver } from "#lib/conversations/takeover.ts";
 import { db } from "#lib/db.ts";
 import { createUser } from "#test/builders.ts";
@@ -76,6 +77,42 @@ test("a draft waits for the owner with buttons; approved, it is sent once, whoev
     ["person", "heard", "Yetkazasizmi?"],
     ["operator", "sent", "Salom"],
   ]);
+});
+
+test("whoever waits for a draft is listed as not answered until it is sent or dropped, and again if Telegram refuses it", async () => {
+  let refuses = false;
+  const shop = await makeBusiness({
+    telegram({ method, chat_id }) {
+      if (refuses && method === "sendMessage" && chat_id === CUSTOMER)
+        throw refused("BUSINESS_PEER_USAGE_MISSING");
+    },
+  });
+  const member = { tenantId: shop.config.tenantId, actorId: null, role: "operator" } as const;
+  const listed = async () => {
+    const names = ["waiting", "draft"] as const;
+    const lists = await Promise.all(names.map((which) => listConversations(member, { which })));
+    return names.filter((_, i) => lists[i]!.conversations.length > 0);
+  };
+  const decide = async (what: "send" | "drop") => {
+    await shop.presses(`draft:${what}:${(await shop.drafts()).at(-1)!.id}`);
+    await shop.work();
+    return listed();
+  };
+  const ask = async (text: string) => {
+    await shop.asks(text);
+    await shop.work();
+    return listed();
+  };
+  assert.deepEqual(await ask("Narxi?"), ["waiting", "draft"]);
+  const { waitingSince } = (await shop.talk())!;
+  assert.deepEqual(await ask("Rangi?"), ["waiting", "draft"]);
+  assert.deepEqual((await shop.talk())?.waitingSince, waitingSince, "since the first question");
+  assert.deepEqual(await decide("send"), []);
+  assert.deepEqual(await ask("Rahmat"), ["waiting", "draft"]);
+  assert.deepEqual(await decide("drop"), []);
+  refuses = true;
+  assert.deepEqual(await ask("Yana bir savol"), ["waiting", "draft"]);
+  assert.deepEqual(await decide("send"), ["waiting"]);
 });
 
 test("the owner's own words go out in the draft's place, once", async () => {

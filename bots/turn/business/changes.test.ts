@@ -1,9 +1,10 @@
 // A customer changes or deletes what they asked: the draft that answers the old words is never sent, and another is made.
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
-import { answers } from "#lib/fallback/fixtures/world.ts";
-import { CUSTOMER, makeBusiness } from "../../fixtures/shop.ts";
+import { answers, type Step } from "#lib/fallback/fixtures/world.ts";
+import { CONNECTION, CUSTOMER, makeBusiness } from "../../fixtures/shop.ts";
 
 const inOrder = { script: (call: number) => answers(`javob ${call + 1}`) };
 type Shop = Awaited<ReturnType<typeof makeBusiness>>;
@@ -66,6 +67,34 @@ test("a draft that is approved while the change waits to be handled is not sent"
   await db.lane.update({ where: { id: customers.id }, data: { until: null } });
   await shop.work();
   assert.deepEqual([shop.got(), (await stated(shop)).map(([state]) => state)], [[], ["outdated", "waiting"]]);
+});
+
+test("a worker dies when it has stored the changed question's draft: the next one leaves that as it is", async () => {
+  for (const change of ["edits", "deletes"] as const) {
+    const shop = await makeBusiness(inOrder);
+    await shop.asks("Narxi?", { message_id: 31 });
+    await shop.asks("Rangi?", { message_id: 32 });
+    await shop.work();
+    await (change === "edits" ? shop.edits("Oʻlchami?", 32) : shop.deletes(32));
+    await shop.work();
+    const states = ["outdated", "waiting"];
+    assert.deepEqual(
+      (await stated(shop)).map(([state]) => state),
+      states,
+    );
+    const { id } = (await shop.updates()).findLast(
+      ({ payload }) =>
+        JSON.stringify(payload).includes(`business_messages`) ||
+        JSON.stringify(payload).includes("edited_business"),
+    )!;
+    await db.update.update({ where: { id }, data: { state: "waiting", doneAt: null, tries: 1 } });
+    await shop.work();
+    assert.deepEqual(
+      (await stated(shop)).map(([state]) => state),
+      states,
+      change,
+    );
+  }
 });
 
 test("what was changed again and again is one draft that waits; the same words, or a changed old question, are none", async () => {
@@ -137,6 +166,41 @@ test("a question that changes before it is asked makes one draft, of the new wor
     (await shop.messages()).map(({ text }) => text),
     ["ikki"],
   );
+});
+
+test("a question that is deleted while it waits, or while its answer is made, gets none; what is left beside it does", async () => {
+  const atOnce = { settings: { mode: "answer" as const } };
+  const shop = await makeBusiness(atOnce);
+  await shop.asks("Adashib yozdim", { message_id: 31 });
+  await shop.deletes(31);
+  await shop.work();
+  assert.deepEqual([shop.got(), shop.requests.length], [[], 0]);
+  await shop.asks("Yana adashdim", { message_id: 32 });
+  await shop.asks("Bormi?", { message_id: 33 });
+  await shop.deletes(32);
+  await shop.work();
+  assert.deepEqual([shop.got(), shop.requests.length], [["Salom"], 1]);
+  assert.ok(!lastAsked(shop).includes("adashdim"), lastAsked(shop));
+
+  const gone = { business_connection_id: CONNECTION, chat: { id: CUSTOMER }, message_ids: [31] };
+  const late = await makeBusiness({
+    ...atOnce,
+    script(_, claim) {
+      const deleted: Step = {
+        get text() {
+          const update = { update_id: 99, deleted_business_messages: gone } as unknown as Update;
+          for (const hear of claim.listeners) hear(update);
+          return "";
+        },
+      };
+      return [{ wait: 50 }, deleted, { wait: 50 }, ...answers("kech qolgan javob")];
+    },
+  });
+  await late.asks("Adashib yozdim", { message_id: 31 });
+  await late.turn();
+  await late.deletes(31);
+  await late.turn();
+  assert.deepEqual([late.got(), late.requests.length], [[], 1]);
 });
 
 test("where the bot answers at once, the account's answer is edited; after the owner's own words nothing is", async () => {

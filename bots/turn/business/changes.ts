@@ -21,7 +21,7 @@ const CHANGEABLE = `(d."state" IN ('waiting', 'approved') AND d."sent" = '{}' OR
 
 /** The newest draft, and the messages that the shop has not answered, as they were before the change. */
 const UNANSWERED = `
-  SELECT d."id" AS "draftId", d."outdatedAt" IS NOT NULL AS "isOutdated", (
+  SELECT d."id" AS "draftId", d."updateId" = $2 AS "isMade", d."outdatedAt" IS NOT NULL AS "isOutdated", (
     SELECT json_agg(u."message" ORDER BY m."at", m."updateId") FROM (
       SELECT "at", "updateId", "telegramId" FROM "ChatMessage"
       WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "author" = 'person' AND "state" = 'heard'
@@ -52,6 +52,8 @@ const OUTDATE = `
 
 interface Unanswered {
   draftId: string;
+  /** Of this change: a try before has stored it, and died before it ended. */
+  isMade: boolean;
   isOutdated: boolean;
   messages: AnyMessage[] | null;
 }
@@ -70,7 +72,7 @@ async function outdated(
     chat.signal,
   );
   const [found] = rows;
-  if (!found) return null;
+  if (!found || found.isMade) return null;
   const messages = found.messages ?? [];
   // A try before has outdated it, and died before it asked.
   const current = change(messages) ?? (found.isOutdated && tries > 1 ? messages : null);

@@ -1,14 +1,15 @@
 // Drafts as they are stored: answers in a connected account's chat that wait for its owner.
 import type { DraftState } from "#generated/enums.ts";
+import { DRAFT_HOURS } from "#lib/business/choices.ts";
 import { toStored } from "#lib/chain-state/shared-clock.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
+import { OVERTAKES_DRAFT } from "../../queue/business-update.ts";
 import type { Claim } from "../../queue/claims.ts";
 import { toJsonb, toText } from "../../queue/database.ts";
 import type { Heard } from "../../queue/settlement.ts";
 import { ERRANDS, expire, LANE, toOwner, writeHeld } from "./errands.ts";
 
-/** The person must have written within a day, or Telegram refuses; an hour is left for what waits in the lane. */
-const GOOD_FOR = "interval '23 hours'";
+const GOOD_FOR = `interval '${DRAFT_HOURS} hours'`;
 
 const RECORD = `
   WITH ${LANE},
@@ -27,7 +28,8 @@ const RECORD = `
     RETURNING "at"),
   waits AS (
     UPDATE "Conversation" AS c SET "lastAt" = now(),
-      "waitingSince" = coalesce(botfactory_waits_since(c), (SELECT min("at") FROM heard), c."waitingSince")
+      "waitingSince" = coalesce(botfactory_waits_since(c), CASE WHEN botfactory_draft_since(c) IS NOT NULL THEN c."waitingSince" END,
+        (SELECT min("at") FROM heard), now())
     FROM lane, draft WHERE c."tenantId" = lane."tenantId" AND c."id" = $4),
   due AS (${toOwner("draft")} UNION ALL ${toOwner("older")}),
   ${ERRANDS}
@@ -132,6 +134,26 @@ export async function draftAt({ tenantId, chatId }: Claim, messageId: number): P
   });
   return found?.id ?? null;
 }
+
+// A new errand stands behind all that is stored now, so what waits is handled first and may end the draft.
+const GIVE_WAY = `
+  WITH ${LANE},
+  due AS (
+    SELECT d."id" AS "draftId", lane."tenantId", lane."botId", lane."chatId", $5::bigint AS "threadId" FROM "BusinessDraft" AS d, lane
+    WHERE d."tenantId" = lane."tenantId" AND d."id" = $3 AND d."state" = 'approved' AND d."sent" = '{}' AND EXISTS (
+      SELECT FROM "Update" AS u WHERE u."laneId" = lane."id" AND u."state" = 'waiting' AND u."id" > $4 AND ${OVERTAKES_DRAFT})),
+  ${ERRANDS}
+  SELECT 1 FROM due`;
+
+/**
+ * Puts the approval behind a change of the customer's, or somebody's own answer, that any process has stored behind it.
+ * @param errand row id of the approval's update @returns false: nothing of that waits, or a part is sent already
+ */
+export const giveWay = (
+  claim: Claim,
+  signal: AbortSignal,
+  { id, errand }: { id: string; errand: number },
+): Promise<boolean> => writeHeld(claim, signal, GIVE_WAY, [id, errand, claim.threadId]);
 
 // Its message in the conversation has the draft's own id, so that it is there once.
 const SENT = `

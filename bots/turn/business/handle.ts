@@ -18,7 +18,7 @@ import type { AnyMessage } from "../content.ts";
 import type { Handled } from "../decide.ts";
 import { type AskedAnew, currentOf } from "../edits.ts";
 import { heardOf, wordsOf } from "../heard.ts";
-import { editedOf } from "../question.ts";
+import { editedOf, messageOf } from "../question.ts";
 import { idsOf, type Unit } from "../units.ts";
 import type { BusinessTurn } from "./business-turn.ts";
 import { forgetPayloads, ownerWrote, recordOwner } from "./by-hand.ts";
@@ -56,15 +56,29 @@ const titleOf = ({ chat }: AnyMessage): { title: string; username: string } => {
 
 type Opening = (who: { title: string; username: string }) => Promise<Conversation>;
 
+const behind = ({ claim }: BusinessTurn, rest: readonly Unit[]): Update[] => [
+  ...rest.flat().map(({ update }) => update),
+  ...claim.arrived,
+];
+
 /** An unfinished part of the claim is the owner's own answer: the bot's would come after it. */
-const isAnsweredByHand = ({ claim }: BusinessTurn, rest: readonly Unit[]) =>
-  [...rest.flat().map(({ update }) => update), ...claim.arrived].some(isByOwner);
+const isAnsweredByHand = (turn: BusinessTurn, rest: readonly Unit[]) => behind(turn, rest).some(isByOwner);
+
+/** What the person has not deleted meanwhile; null: nothing is left. */
+function leftOf(turn: BusinessTurn, unit: Unit, rest: readonly Unit[]): Unit | null {
+  const gone = behind(turn, rest).flatMap((update) => deletedInBusiness(update)?.message_ids ?? []);
+  const idOf = ({ update }: Unit[0]) => (messageOf(update) ?? editedOf(update))?.message_id ?? 0;
+  const [first, ...others] = unit.filter((each) => !gone.includes(idOf(each)));
+  return first ? [first, ...others] : null;
+}
 
 /** What is to be answered, and how. */
 export interface BusinessQuestion {
   account: ConnectedAccount;
   conversation: Conversation;
   way: Extract<BusinessWay, "draft" | "answer">;
+  /** What it asks, of the claim's unit. */
+  unit: Unit;
   /** The person has changed a question; null: it is a new one. */
   anew: AskedAnew | null;
 }
@@ -84,7 +98,7 @@ export async function handleBusiness(
   const [first] = unit;
   const errand = draftErrandOf(first.update);
   if (errand) {
-    if (!isAnsweredByHand(turn, rest)) await sendDraft(turn, errand.draftId);
+    await sendDraft(turn, errand.draftId, first.id);
     return done;
   }
   const { business } = bot;
@@ -104,6 +118,8 @@ export async function handleBusiness(
   }
   const said = saidInBusiness(first.update);
   if (!said) return done;
+  const left = said.by === "person" ? leftOf(turn, unit, rest) : unit;
+  if (!left) return done;
   const message = said.message as unknown as AnyMessage;
   const conversation = await open(titleOf(message));
   if (said.by === "holder") {
@@ -118,8 +134,8 @@ export async function handleBusiness(
   const way = await wayIn(turn, unit, account, conversation);
   const isLeft = isAnsweredByHand(turn, rest) || conversation.taken;
   if (!isLeft && (way === "draft" || way === "answer"))
-    return { question: { account, conversation, way, anew: null } };
-  return { handled: { heard: heardInBusiness(turn, currentOf(unit), conversation) } };
+    return { question: { account, conversation, way, unit: left, anew: null } };
+  return { handled: { heard: heardInBusiness(turn, currentOf(left), conversation) } };
 }
 
 /** @returns null: it stays with whoever answers by hand */
@@ -138,7 +154,7 @@ async function askedOfChange(
   const isLeft = isAnsweredByHand(turn, rest) || opened.taken;
   // An answer is not replaced by a draft, nor a draft by an answer.
   if (isLeft || way === "ignore" || way === "hear" || (as === "answer" && way !== as)) return null;
-  return { account, conversation: of(opened), way: as, anew };
+  return { account, conversation: of(opened), way: as, unit, anew };
 }
 
 async function wayIn(

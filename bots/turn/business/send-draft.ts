@@ -6,7 +6,10 @@ import { isBotFault } from "../../telegram/call.ts";
 import { Reply } from "../../telegram/reply.ts";
 import { ChatClosed, MessageRefused, withdraw } from "../../telegram/send.ts";
 import type { BusinessTurn } from "./business-turn.ts";
-import { keepFailed, keepPartSent, keepSent, type PendingDraft, takeDraft } from "./drafts.ts";
+import { giveWay, keepFailed, keepPartSent, keepSent, type PendingDraft, takeDraft } from "./drafts.ts";
+
+/** A change of the customer's, or somebody's own answer, waits behind the approval and is handled before the draft is sent. */
+class Overtaken extends Error {}
 
 /** Why nothing may be sent as the account, in Telegram's words as far as it has any; null: it may. */
 function refusalOf({ bot, claim }: BusinessTurn): string | null {
@@ -23,10 +26,16 @@ const isRefusal = (error: unknown): error is Error =>
 async function send(
   { claim, chat }: BusinessTurn,
   { id, text, sent }: PendingDraft,
+  errand: number,
 ): Promise<readonly number[]> {
-  const reply = new Reply({
+  const reply: Reply = new Reply({
     ...chat,
     ...{ replyTo: null, draftId: null, rich: false, sent },
+    // After all waiting for the chat's turn and for Telegram: nothing is known later.
+    async beforeCall() {
+      if (reply.sent.length === 0 && (await giveWay(claim, chat.signal, { id, errand })))
+        throw new Overtaken();
+    },
     async onSent(all, newest) {
       let recorded = false;
       try {
@@ -46,8 +55,8 @@ async function send(
   }
 }
 
-/** @throws what prevented sending or recording, if that may pass */
-export async function sendDraft(turn: BusinessTurn, id: string): Promise<void> {
+/** @param errand row id of the approval's update @throws what prevented sending or recording, if that may pass */
+export async function sendDraft(turn: BusinessTurn, id: string, errand: number): Promise<void> {
   const { claim, chat, bot } = turn;
   const draft = await takeDraft(claim, id);
   // Sent already, or somebody answered by hand meanwhile.
@@ -59,8 +68,9 @@ export async function sendDraft(turn: BusinessTurn, id: string): Promise<void> {
   }
   let sent: readonly number[];
   try {
-    sent = await send(turn, draft);
+    sent = await send(turn, draft, errand);
   } catch (error) {
+    if (error instanceof Overtaken) return;
     if (!isRefusal(error)) throw error;
     const reason = error instanceof TelegramError ? error.description : error.message;
     await keepFailed(claim, chat.signal, id, reason);

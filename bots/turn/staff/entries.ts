@@ -4,10 +4,12 @@ import { filesInMessages, type MessageFile, QUESTION_FILES } from "#lib/conversa
 
 /** For so long a draft is the account owner's alone to decide. */
 const OWNERS_TURN = "interval '30 minutes'";
+/** Longer than it takes until a new draft stands in the owner's chat. */
+const POSTED_WITHIN = "interval '1 minute'";
 const UNDECIDED = `SELECT FROM "BusinessDraft" AS d WHERE d."conversationId" = c."id" AND d."state" IN ('waiting', 'approved')`;
 // What an owner of a connected account writes by hand, or is to decide, is none of the group's.
 const IS_WITH_OWNER = `c."threadId" < 0 AND CASE WHEN c."takenUntil" > now() THEN c."takenBy" IS NULL
-  ELSE EXISTS (${UNDECIDED} AND d."messageId" IS NOT NULL AND d."at" > now() - ${OWNERS_TURN}) END`;
+  ELSE EXISTS (${UNDECIDED} AND (d."messageId" IS NOT NULL OR d."at" > now() - ${POSTED_WITHIN}) AND d."at" > now() - ${OWNERS_TURN}) END`;
 // A draft counts as an answer until then, so its question does not wait by the rule of the others.
 const IS_LEFT_BY_OWNER = `c."threadId" < 0 AND EXISTS (${UNDECIDED} AND d."at" BETWEEN greatest(g."linkedAt", now() - interval '1 day')
   AND now() - ${OWNERS_TURN})`;

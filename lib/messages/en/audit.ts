@@ -59,6 +59,7 @@ export default {
     week: "Hours",
     newOnly: "New customers only",
     hereMinutes: "Minutes of silence after the owner",
+    dates: "Single days",
     never: "Chats left alone",
     broadcasts: "Broadcasts a day",
     buttons: "Buttons",

@@ -10,6 +10,11 @@ export default {
   moreNeeds: "{count, plural, one {One more cause} other {# more causes}}",
   retired:
     "{count, plural, one {Google has retired # model of your order. It is skipped, the others answer.} other {Google has retired # models of your order. They are skipped, the others answer.}}",
+  waiting: {
+    people: "{count, plural, one {One person waits for an answer} other {{shown} people wait for an answer}}",
+    drafts:
+      "{count, plural, one {One of them for approval of a draft} other {# of them for approval of a draft}}",
+  },
   today: {
     title: "Today",
     answered: "Answered",

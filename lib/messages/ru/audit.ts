@@ -59,6 +59,7 @@ export default {
     week: "Часы",
     newOnly: "Только новые клиенты",
     hereMinutes: "Минут тишины после владельца",
+    dates: "Особые дни",
     never: "Чатов без бота",
     broadcasts: "Рассылок в день",
     buttons: "Кнопок",

@@ -59,6 +59,7 @@ export default {
     week: "Ish vaqti",
     newOnly: "Faqat yangi mijozlar",
     hereMinutes: "Egasidan keyin jimlik, daqiqa",
+    dates: "Alohida kunlar",
     never: "Bot tegmaydigan chatlar",
     broadcasts: "Kuniga tarqatma",
     buttons: "Tugmalar",

@@ -10,6 +10,10 @@ export default {
   moreNeeds: "Yana {count} ta sabab",
   retired:
     "{count, plural, =1 {Google tartibingizdagi # ta modelni yopdi. Uni oʻtkazib yuboramiz, boshqalari javob beradi.} other {Google tartibingizdagi # ta modelni yopdi. Ularni oʻtkazib yuboramiz, boshqalari javob beradi.}}",
+  waiting: {
+    people: "{shown} kishi javob kutyapti",
+    drafts: "shundan {count} tasining javobi tasdiq kutyapti",
+  },
   today: {
     title: "Bugun",
     answered: "Javob berildi",

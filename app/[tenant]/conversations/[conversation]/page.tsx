@@ -6,6 +6,7 @@ import { getTranslations } from "next-intl/server";
 import type { Context } from "#lib/context.ts";
 import { readThread, type Thread } from "#lib/conversations/thread.ts";
 import { AppError } from "#lib/errors.ts";
+import { render } from "#lib/markdown/render.ts";
 import { can } from "#lib/people/can.ts";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
@@ -16,6 +17,7 @@ import { PersonMemory } from "./person-memory.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 import { ThreadLog } from "./thread-log.tsx";
 import { ThreadMessage } from "./thread-message.tsx";
+import { WaitingDraft } from "./waiting-draft.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("conversations"))("title") };
@@ -49,6 +51,9 @@ export default async function ConversationPage({ params, searchParams }: Props) 
   const isUnderWay = entries.some(
     (entry) => entry.state === "running" || (entry.kind === "message" && entry.state === "waiting"),
   );
+  const isMine = thread.takenBy?.id === reader.id && can(context.role, "handleConversations");
+  const words = isMine && thread.draft ? render(thread.draft).text : null;
+  const { account, draft, draftSince } = thread;
   return (
     <>
       <Link
@@ -65,6 +70,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
         </span>
         <ConversationMark
           waiting={thread.waitingSince !== null}
+          draft={thread.draftSince && { account: thread.account ?? "" }}
           takenBy={thread.takenBy}
           isClosed={thread.isClosed}
           isGroup={thread.isGroup}
@@ -82,11 +88,14 @@ export default async function ConversationPage({ params, searchParams }: Props) 
               name={name}
               earlier={thread.earlier && `${address}?before=${thread.earlier}`}
               later={before === null ? null : address}
-              newest={before === null ? (entries.at(-1)?.id ?? "") : null}
+              newest={before === null ? `${entries.at(-1)?.id ?? ""} ${draftSince?.getTime() ?? ""}` : null}
             >
               {entries.map((entry) => (
                 <ThreadMessage key={entry.id} tenant={tenant} entry={entry} thread={thread} />
               ))}
+              {before === null ? (
+                <WaitingDraft thread={{ account, draft, draftSince }} words={words} />
+              ) : null}
             </ThreadLog>
             <Composer
               tenant={tenant}

@@ -1,14 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import type { Thread, ThreadEntry } from "#lib/conversations/thread.ts";
-import { cn } from "../../../components/cn.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
 import { Thumbs } from "../../answers/thumbs.tsx";
 import { ChatFiles, wordsBeside } from "./chat-files.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 import { SaidText } from "./said-text.tsx";
+import { ThreadBubble } from "./thread-bubble.tsx";
 
 interface Props {
   tenant: string;
@@ -25,11 +24,11 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
     const { question, text, state, id, files, liked, disliked } = entry;
     return (
       <>
-        <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
+        <ThreadBubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
           <ChatFiles tenant={tenant} entry={id} files={files} />
           {question === null ? hidden : <SaidText text={wordsBeside(question, files)} />}
-        </Bubble>
-        <Bubble
+        </ThreadBubble>
+        <ThreadBubble
           side="bot"
           who={t("says.bot")}
           foot={
@@ -52,7 +51,7 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
           ) : (
             <em>{t(`noAnswer.${state}`)}</em>
           )}
-        </Bubble>
+        </ThreadBubble>
       </>
     );
   }
@@ -68,7 +67,7 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
     );
   if (author === "person")
     return (
-      <Bubble
+      <ThreadBubble
         side="person"
         who={t("says.person")}
         foot={
@@ -80,11 +79,11 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
       >
         <ChatFiles tenant={tenant} entry={id} files={files} />
         {text === null ? hidden : <SaidText text={wordsBeside(text, files)} />}
-      </Bubble>
+      </ThreadBubble>
     );
   if (of === "note")
     return (
-      <Bubble
+      <ThreadBubble
         side="note"
         who={t("says.note", { name })}
         foot={
@@ -94,10 +93,10 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
         }
       >
         {text ?? hidden}
-      </Bubble>
+      </ThreadBubble>
     );
   return (
-    <Bubble
+    <ThreadBubble
       side="operator"
       who={t("says.operator", { name })}
       foot={
@@ -113,36 +112,6 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
         <span className="block font-medium">{fileName}</span>
       ) : null}
       {text ?? hidden}
-    </Bubble>
-  );
-}
-
-const looks = {
-  person: "justify-self-start border bg-background",
-  bot: "justify-self-end bg-primary-soft",
-  operator: "justify-self-end bg-primary text-primary-foreground",
-  note: "justify-self-end border border-dashed bg-background text-muted-foreground",
-};
-
-function Bubble(props: { side: keyof typeof looks; who: string; foot: ReactNode; children: ReactNode }) {
-  const { side, who, foot, children } = props;
-  return (
-    <div
-      className={cn(
-        "grid max-w-[88%] grid-cols-[minmax(0,auto)] gap-0.5",
-        side === "person" ? "justify-self-start" : "justify-self-end",
-      )}
-    >
-      <div
-        className={cn(
-          "w-fit max-w-full whitespace-pre-wrap break-words rounded-lg px-3 py-2 text-14",
-          looks[side],
-        )}
-      >
-        <span className="sr-only">{who}: </span>
-        {children}
-      </div>
-      <div className={cn("text-12 text-muted-foreground", side === "person" ? "" : "text-right")}>{foot}</div>
-    </div>
+    </ThreadBubble>
   );
 }

@@ -9,6 +9,7 @@ import { Form, SubmitButton } from "../../../../components/form.tsx";
 import { Input } from "../../../../components/input.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { setBusiness } from "./actions.ts";
+import { DatesFields } from "./dates-fields.tsx";
 import { HoursFields } from "./hours-fields.tsx";
 import type { BusinessValues, DayValues } from "./values.ts";
 
@@ -41,11 +42,12 @@ const hoursOf = ({ open, from, to }: DayValues): Hours =>
 export function BusinessForm({ tenant, bot: id, settings, zone, editable }: Props) {
   const t = useTranslations("business.form");
   const { save } = useSave();
-  const { mode, times, week, newOnly, hereMinutes } = settings;
+  const { mode, times, week, dates, newOnly, hereMinutes } = settings;
   const form = useForm<BusinessValues>({
     resetOptions: { keepDirtyValues: true },
     values: {
       ...{ mode, times, days: week.map(dayOf) },
+      dates: dates.map(({ day, hours }) => ({ day, ...dayOf(hours) })),
       ...{ only: newOnly ? ["new"] : [], hereMinutes: String(hereMinutes) },
     },
   });
@@ -63,6 +65,7 @@ export function BusinessForm({ tenant, bot: id, settings, zone, editable }: Prop
               id,
               business: {
                 ...{ mode: given.mode, times: given.times, week: given.days.map(hoursOf) },
+                dates: given.dates.map((date) => ({ day: date.day, hours: hoursOf(date) })),
                 ...{ newOnly: given.only.includes("new"), hereMinutes: Number(given.hereMinutes) },
               },
             }),
@@ -88,7 +91,12 @@ export function BusinessForm({ tenant, bot: id, settings, zone, editable }: Prop
         choices={businessTimes.map((value) => ({ value, label: t(`time.${value}`) }))}
         field={form.register("times")}
       />
-      {hasHours ? <HoursFields form={form} zone={zone} editable={editable} /> : null}
+      {hasHours ? (
+        <>
+          <HoursFields form={form} zone={zone} editable={editable} />
+          <DatesFields form={form} editable={editable} />
+        </>
+      ) : null}
       <Choices
         legend={t("whom")}
         kind="checkbox"

@@ -9,10 +9,17 @@ export interface DayValues {
   to: string;
 }
 
+/** A single day with hours of its own. */
+export interface DateValues extends DayValues {
+  /** "2027-03-21" */
+  day: string;
+}
+
 export interface BusinessValues {
   mode: BusinessMode;
   times: BusinessSettings["times"];
   days: DayValues[];
+  dates: DateValues[];
   /** "new" or nothing. */
   only: string[];
   hereMinutes: string;
