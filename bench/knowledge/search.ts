@@ -1,5 +1,6 @@
-// `node bench/knowledge/search.ts [--pieces 100000] [--questions 120]`: how long a search takes of a bot with 1,000 and with 10,000 pieces, in
+// `node bench/knowledge/search.ts [--pieces 100000] [--questions 120] [--sources 1]`: how long a search takes of a bot with 1,000 and with 10,000 pieces, in
 // a database with so many of all tenants, with words alone and with vectors. Made-up pieces of real sentences, made-up vectors.
+// On a server that has pgvector (TEST_SERVER_URL, with the template of test/server.ts) the vectors by both ways.
 import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -18,9 +19,11 @@ const { values } = parseArgs({
   options: {
     pieces: { type: "string", default: "100000" },
     questions: { type: "string", default: "120" },
+    sources: { type: "string", default: "1" },
   },
 });
 const total = Number(values.pieces);
+const sources = Number(values.sources);
 const EMBEDDER = "bench";
 const CLUSTERS = 300;
 const LONG = 10_000;
@@ -31,6 +34,16 @@ const near = (centre: Float32Array): Float32Array =>
 const centres = Array.from({ length: CLUSTERS }, () =>
   unit(Float32Array.from({ length: DIMENSIONS }, () => random() - 0.5)),
 );
+
+/** @returns versions of so many sources that have the pieces together */
+async function addSources(tenant: { tenantId: string }, count: number, from: number): Promise<string[]> {
+  const pieces = Array.from({ length: count }, (_, n) => madeUp(n + from));
+  const size = Math.ceil(count / sources);
+  const versionIds: string[] = [];
+  for (let at = 0; at < count; at += size)
+    versionIds.push(await addPieces(tenant, pieces.slice(at, at + size)));
+  return versionIds;
+}
 
 async function embed(versionId: string): Promise<void> {
   const { rows } = await pool.query<{ id: string }>(`SELECT "id" FROM "Piece" WHERE "versionId" = $1`, [
@@ -52,32 +65,27 @@ async function embed(versionId: string): Promise<void> {
 }
 
 /** The same pieces for another tenant. */
-async function copy(versionId: string): Promise<void> {
+async function copy(versionIds: readonly string[]): Promise<void> {
   const { tenantId } = await createTenant();
-  const to = await addPieces({ tenantId }, []);
-  await pool.query(
-    `INSERT INTO "Piece" SELECT gen_random_uuid(), $1, $2, "position", "heading", "text", "place", "tokens", "article", "price", "stock",
+  for (const versionId of versionIds) {
+    const to = await addPieces({ tenantId }, []);
+    await pool.query(
+      `INSERT INTO "Piece" SELECT gen_random_uuid(), $1, $2, "position", "heading", "text", "place", "tokens", "article", "price", "stock",
        "link", "picture", "more", "words", "bits", "vector", "embedder" FROM "Piece" WHERE "versionId" = $3`,
-    [tenantId, to, versionId],
-  );
+      [tenantId, to, versionId],
+    );
+  }
 }
 
 findByIndex();
 const [small, large] = [await createTenant(), await createTenant()];
-const longId = await addPieces(
-  large,
-  Array.from({ length: LONG }, (_, n) => madeUp(n)),
-);
-const shortId = await addPieces(
-  small,
-  Array.from({ length: SHORT }, (_, n) => madeUp(n + LONG)),
-);
-await embed(longId);
-await embed(shortId);
+const longIds = await addSources(large, LONG, 0);
+const shortIds = await addSources(small, SHORT, LONG);
+for (const versionId of [...longIds, ...shortIds]) await embed(versionId);
 let stored = LONG + SHORT;
 while (stored < total) {
   const isLong = total - stored > LONG * 3;
-  await copy(isLong ? longId : shortId);
+  await copy(isLong ? longIds : shortIds);
   stored += isLong ? LONG : SHORT;
 }
 await asOwner(`VACUUM ANALYZE "Piece"`);
@@ -104,11 +112,11 @@ const processorMs = (pids: readonly number[]): number =>
     0,
   );
 
-async function measure(tenantId: string, versionId: string, withVector: boolean) {
+async function measure(tenantId: string, versionIds: readonly string[], withVector: boolean) {
   const find = async (question: string) => {
     const vector = withVector ? { embedder: EMBEDDER, values: near(pick(centres)) } : null;
     const from = performance.now();
-    await findPieces({ tenantId }, { versionIds: [versionId], question, vector });
+    await findPieces({ tenantId }, { versionIds, question, vector });
     return performance.now() - from;
   };
   // Fills caches, and makes the plan.
@@ -125,18 +133,39 @@ async function measure(tenantId: string, versionId: string, withVector: boolean)
 }
 
 const rows: (string | number)[][] = [];
-for (const [name, tenant, versionId] of [
-  ["1,000 pieces", small, shortId],
-  ["10,000 pieces", large, longId],
-] as const) {
-  for (const withVector of [false, true]) {
-    const { times, processor } = await measure(tenant.tenantId, versionId, withVector);
+async function measureBoth(searched: string, withVector: boolean): Promise<void> {
+  for (const [name, tenant, versionIds] of [
+    ["1,000 pieces", small, shortIds],
+    ["10,000 pieces", large, longIds],
+  ] as const) {
+    const { times, processor } = await measure(tenant.tenantId, versionIds, withVector);
     const of = (sample: readonly number[]) => [0.5, 0.95].map((p) => quantile(sample, p).toFixed(1));
-    const searched = withVector ? "words and vectors" : "words";
     rows.push([name, searched, times.length, ...of(times), ...of(processor)]);
   }
 }
-console.log(`${machine()}, load ${loadavg()[0]?.toFixed(1)}; ${stored} pieces, ${JSON.stringify(sizes[0])}`);
+await measureBoth("words", false);
+await measureBoth("words and signs", true);
+const [has] = await asOwner(`SELECT FROM pg_available_extensions WHERE "name" = 'vector'`);
+if (has) {
+  const [signs] = await asOwner(`SELECT pg_get_functiondef('botfactory_meant_pieces'::regproc) AS made`);
+  const from = performance.now();
+  await asOwner(`CREATE EXTENSION vector; SELECT botfactory_choose_vectors()`);
+  const tookMs = performance.now() - from;
+  await asOwner(`VACUUM ANALYZE "Piece"`);
+  const [size] = await asOwner(`SELECT pg_size_pretty(pg_relation_size('"Piece_half"')) AS size`);
+  console.log(`halves made in ${Math.round(tookMs / 1_000)} s, their index has ${size?.size}`);
+  // Both functions are there: the other one is put in its place.
+  const [halves] = await asOwner(`SELECT pg_get_functiondef('botfactory_meant_pieces'::regproc) AS made`);
+  for (let round = 0; round < 2; round++) {
+    await asOwner(String(halves?.made));
+    await measureBoth("words and halves", true);
+    await asOwner(String(signs?.made));
+    await measureBoth("words and signs", true);
+  }
+}
+console.log(
+  `${machine()}, load ${loadavg()[0]?.toFixed(1)}; ${stored} pieces, ${sources} sources of a bot, ${JSON.stringify(sizes[0])}`,
+);
 console.log(
   table(
     [

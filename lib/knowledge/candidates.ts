@@ -2,7 +2,7 @@
 import { tenantDb } from "../tenant-db.ts";
 import type { Filters } from "./filters.ts";
 import type { Term } from "./query.ts";
-import { bitsOf } from "./vectors.ts";
+import { bitsOf, bytesOf } from "./vectors.ts";
 
 /** Of the question, of unit length, with the model that it is of. */
 export interface QuestionVector {
@@ -33,18 +33,19 @@ export interface PieceCandidate extends PlainPiece {
   share: number;
   /** It has one of the question's article numbers. */
   coded: boolean;
-  /** Signs of its vector that differ from the question's; null: not compared. */
-  far: number | null;
+  /** The cosine of its vector with the question's, where the database compares halves; null: it does not, or the piece is not near. */
+  meaning: number | null;
+  /** To be compared: its signs are near. */
   vector: Buffer | null;
 }
 
 const FIND = {
   name: "find_pieces",
   text: `SELECT p."id", p."versionId", p."position", p."heading", p."text", p."place", p."tokens", p."article",
-      p."price"::float8 AS "price", p."stock", p."link", p."picture", f."score", f."share", f."coded", f."far",
+      p."price"::float8 AS "price", p."stock", p."link", p."picture", f."score", f."share", f."coded", f."meaning",
       CASE WHEN f."far" IS NOT NULL THEN p."vector" END AS "vector"
-    FROM botfactory_find_pieces($1::uuid[], $2::int[], $3::real[], $4::boolean[], $5::text[], $6::bit(768), $7, $8, $9, $10, $11, $12) AS f
-    JOIN "Piece" AS p ON p."id" = f."piece" AND p."tenantId" = $13
+    FROM botfactory_find_pieces($1::uuid[], $2::int[], $3::real[], $4::boolean[], $5::text[], $6::bit(768), $7, $8, $9, $10, $11, $12, $13) AS f
+    JOIN "Piece" AS p ON p."id" = f."piece" AND p."tenantId" = $14
     ORDER BY f."score" DESC, p."versionId", p."position"`,
 };
 
@@ -75,6 +76,7 @@ export async function candidatesOf(
     filters.stocked,
     filters.byPrice,
     most,
+    vector && bytesOf(vector.values),
     tenant.tenantId,
   ]);
   return rows;

@@ -14,7 +14,17 @@ interface Block {
   place: string | null;
 }
 
-const headingLine = /^(#{1,6})\s+(.+?)\s*#*$/;
+/** Of a line "## Prices ##", its level and text. Without a pattern for its end, which would take quadratic time on a stranger's line. */
+function headingOf(line: string): { level: number; text: string } | null {
+  const marks = /^(#{1,6})\s/.exec(line)?.[1];
+  if (!marks) return null;
+  const text = line.slice(marks.length).trim();
+  let end = text.length;
+  while (text[end - 1] === "#") end--;
+  const isClosed = end < text.length && /^\s?$/.test(text[end - 1] ?? "");
+  const plain = isClosed ? text.slice(0, end).trimEnd() : text;
+  return plain ? { level: marks.length, text: plain } : null;
+}
 
 /** Of a text that is no Markdown: a "#" at the beginning of a line is none of a heading. */
 export const withoutHeadings = (text: string): string => text.replace(/^(#{1,6}\s)/gm, " $1");
@@ -48,10 +58,10 @@ function blocksOf(text: string, headings: Headings, place: string | null): Block
   let fenced = false;
   for (const line of text.split(/\r\n?|\n/)) {
     if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
-    const heading = fenced ? null : headingLine.exec(line);
+    const heading = fenced ? null : headingOf(line);
     if (heading) {
       end();
-      headings.begin(heading[1]?.length ?? 1, heading[2] ?? "");
+      headings.begin(heading.level, heading.text);
     } else if (line.trim() === "" && !fenced) end();
     else lines.push(line.trimEnd());
   }

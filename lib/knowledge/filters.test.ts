@@ -55,3 +55,10 @@ test("the cheapest and the dearest are understood", () => {
   for (const question of ["eng qimmat telefon", "самый дорогой диван", "most expensive"])
     assert.equal(filtersOf(question).byPrice, -1, question);
 });
+
+test("a question of nothing but digits, as long as a few messages, is read in time that grows with its length", () => {
+  const startedAt = performance.now();
+  for (const part of ["1", "1 ", "1.1,", "1 ming ", "1 dan ", "ot 1 do ", "eng ", "sam", "200 000 "])
+    filtersOf(part.repeat(20_000 / part.length));
+  assert.ok(performance.now() - startedAt < 1_000, `${performance.now() - startedAt} ms`);
+});

@@ -20,8 +20,11 @@ export interface Filters {
 
 const UNIT = "(mln|million(?:a|ov|lik)?|ming(?:ta)?|min(?=gacha|dan)|tisyach[ai]?|tis|k(?![a-z]))";
 const MONEY = "(sum(?:a|ov)?|som(?:lik)?|uzs)";
-/** A number, its unit, a second number in thousands, money. */
-const N = `(\\d+(?:[.,]\\d+)?) ?${UNIT}?(?: (\\d+) ?(?:ming|tisyach[ai]?|tis))? ?${MONEY}?`;
+/**
+ * A number, its unit, a second number in thousands, money. Begins where a number does and has an end: else digits alone, as long as a
+ * message may be, would be tried from each to each.
+ */
+const N = `(?<!\\d)(\\d{1,15}(?:[.,]\\d{1,15})?) ?${UNIT}?(?: (\\d{1,15}) ?(?:ming|tisyach[ai]?|tis))? ?${MONEY}?`;
 const GROUPS = 4;
 
 const range = new RegExp(

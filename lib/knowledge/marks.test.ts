@@ -50,3 +50,18 @@ test("while an answer grows, no part of a mark is shown", () => {
   }
   assert.equal(shownOfKnown("a\n<b"), "a\n<b", "another tag is text");
 });
+
+test("an answer that goes astray in spaces costs no time, at whatever mark it does", () => {
+  const spaces = " ".repeat(60_000);
+  const startedAt = performance.now();
+  for (const text of [
+    `a${spaces}b`,
+    `a <used>1${spaces}b`,
+    `a <unknown${spaces}b`,
+    `<used>${"1 ".repeat(30_000)}x`,
+    `a${"<used>".repeat(5_000)}b`,
+  ])
+    assert.deepEqual(readKnowledgeMarks(text).marks, none);
+  for (const text of [`a${spaces}b`, `a <used>1${spaces}`, `a <${spaces}`]) shownOfKnown(text);
+  assert.ok(performance.now() - startedAt < 500);
+});

@@ -12,9 +12,18 @@ export interface KnowledgeMarks {
 export const UNKNOWN = "<unknown>";
 
 const FENCE = /^\s*(?:```|~~~)/;
-const USED = /\s*<used>([\d\s,;]*)(?:<\/used>)?[\s.]*$/i;
-const SAYS_UNKNOWN = /\s*<unknown\s*\/?>(?:\s*<\/unknown>)?[\s.]*$/i;
+const BEGINS = /<(?:used>|unknown)/gi;
+const USED = /^<used>([\d\s,;]*)(?:<\/used>)?[\s.]*$/i;
+const SAYS_UNKNOWN = /^<unknown\s*\/?>(?:\s*<\/unknown>)?[\s.]*$/i;
 const isSuspect = (text: string) => /<(?:used|unknown)/i.test(text);
+/** At the end of one line. */
+const TOGETHER = 4;
+
+/**
+ * What stands behind an index, with single spaces, for a pattern: models write thousands of spaces when they go astray, which a pattern
+ * would try from each to each, at each piece of the answer.
+ */
+const tailFrom = (text: string, at: number): string => text.slice(at).replace(/\s+/g, " ");
 
 /** The text without the marks, and what they say. A line of a code block is code. */
 export function readKnowledgeMarks(markdown: string): { text: string; marks: KnowledgeMarks } {
@@ -26,21 +35,32 @@ export function readKnowledgeMarks(markdown: string): { text: string; marks: Kno
     if (isCode) return line;
     let rest = line;
     // Both may stand in one line.
-    for (let i = 0; i < 2; i++) {
-      const [, numbers] = USED.exec(rest) ?? [];
+    for (let i = 0; i < TOGETHER; i++) {
+      const at = [...rest.matchAll(BEGINS)].at(-1)?.index;
+      if (at === undefined) break;
+      const tail = tailFrom(rest, at);
+      const [, numbers] = USED.exec(tail) ?? [];
+      if (numbers === undefined && !SAYS_UNKNOWN.test(tail)) break;
       for (const number of numbers?.match(/\d{1,4}/g) ?? [])
         if (marks.used.length < USED_MAX) marks.used.push(Number(number));
-      marks.unknown ||= SAYS_UNKNOWN.test(rest);
-      rest = rest.replace(USED, "").replace(SAYS_UNKNOWN, "");
+      marks.unknown ||= numbers === undefined;
+      rest = rest.slice(0, at).trimEnd();
     }
     return rest === line || rest.trim() ? rest : [];
   });
   return { text: lines.join("\n").trim(), marks };
 }
 
-/** A part of a mark at the end. */
+/** A part of a mark. */
 const BEGUN =
-  /\s*<(?:u(?:s(?:e(?:d(?:>[\d\s,;]*(?:<(?:\/(?:u(?:s(?:ed?)?)?)?)?)?)?)?)?|n(?:k(?:n(?:o(?:w(?:n[\s/]*)?)?)?)?)?)?)?$/i;
+  /^<(?:u(?:s(?:e(?:d(?:>[\d\s,;]*(?:<(?:\/(?:u(?:s(?:ed?)?)?)?)?)?)?)?)?|n(?:k(?:n(?:o(?:w(?:n[\s/]*)?)?)?)?)?)?)?$/i;
 
 /** What may be shown of a text that still grows. */
-export const shownOfKnown = (growing: string): string => readKnowledgeMarks(growing).text.replace(BEGUN, "");
+export function shownOfKnown(growing: string): string {
+  const { text } = readKnowledgeMarks(growing);
+  // The end of a mark begins with one too.
+  const last = text.lastIndexOf("<");
+  for (const at of [last > 0 ? text.lastIndexOf("<", last - 1) : -1, last])
+    if (at >= 0 && BEGUN.test(tailFrom(text, at))) return text.slice(0, at).trimEnd();
+  return text;
+}

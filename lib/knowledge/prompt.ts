@@ -23,9 +23,23 @@ export interface Shown {
 export const markOf = (botId: string): string =>
   createHash("sha256").update(`knowledge ${botId}`).digest("hex").slice(0, 8);
 
-/** The words of our own tags, of which nothing inside begins or ends one. */
-const TAG = /[<＜](?=[\s/／]*(?:knowledge|source|notes|talk|used|unknown|remember|forget|system)\b)/gi;
-const inside = (text: string): string => text.replace(TAG, "‹");
+/** The words of our own tags. */
+const TAGS = ["knowledge", "source", "notes", "talk", "used", "unknown", "remember", "forget", "system"];
+/** What may begin or end a tag, up to the end of its word. */
+const OPENED = /[<＜﹤]+([\s/／\p{Cf}\p{L}\p{M}\p{N}]+)/gu;
+
+/** Whether a model may read it as one of our words: wide letters and what cannot be seen do not hide it. */
+function isTag(given: string): boolean {
+  const word = given
+    .normalize("NFKC")
+    .replace(/[\s/\p{Cf}\p{M}]/gu, "")
+    .toLowerCase();
+  return TAGS.some((tag) => word.startsWith(tag));
+}
+
+/** Nothing inside begins or ends one of our tags. */
+const inside = (text: string): string =>
+  text.replace(OPENED, (whole, word: string) => (isTag(word) ? `‹${word}` : whole));
 const inName = (text: string): string =>
   inside(text)
     .replace(/["\n\r]+/g, " ")

@@ -95,7 +95,10 @@ export async function findPieces(
   const search = { versionIds, terms, vector, filters, most: CANDIDATES };
   const candidates = await candidatesOf(tenant, search);
   const meant = new Map(
-    candidates.map(({ id, vector: bytes }) => [id, bytes && vector ? likeness(bytes, vector.values) : null]),
+    candidates.map(({ id, meaning, vector: bytes }) => [
+      id,
+      bytes && vector ? likeness(bytes, vector.values) : meaning,
+    ]),
   );
   const near = candidates
     .filter(({ id }) => (meant.get(id) ?? 0) >= NEAR_LEAST)
@@ -121,7 +124,7 @@ export async function findPieces(
   const found = fused.flatMap(({ id, score, by }): FoundPiece[] => {
     const candidate = byId.get(id);
     if (!candidate) return [];
-    const { coded, far, vector: bytes, ...piece } = candidate;
+    const { coded, vector: bytes, ...piece } = candidate;
     return [{ ...piece, score, meaning: meant.get(id) ?? null, by }];
   });
   const asked = filters.all ? await wholeOf(tenant, search, candidates, wholeTokens) : null;

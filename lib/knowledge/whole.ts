@@ -51,7 +51,7 @@ interface WholeTable {
 }
 
 /** What a candidate has beside the piece stays out. */
-const stored = ({ score, share, coded, far, vector, ...piece }: PieceCandidate): PlainPiece => piece;
+const stored = ({ score, share, coded, meaning, vector, ...piece }: PieceCandidate): PlainPiece => piece;
 
 /** @returns null: there is no table */
 export async function wholeOf(

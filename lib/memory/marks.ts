@@ -9,7 +9,8 @@ export interface Marks {
 }
 
 const MARKS = ["remember", "forget"] as const;
-const MARK = /^\s*<(remember|forget)>([^\n]*?)(?:<\/\1>)?\s*$/i;
+/** Of a line without spaces around it. */
+const MARK = /^<(remember|forget)>([^\n]*?)(?:<\/\1>)?$/i;
 const FENCE = /^\s*(?:```|~~~)/;
 /** Whether some text may hold a line that marks. */
 const isSuspect = (text: string) => /<(?:remember|forget)>/i.test(text);
@@ -30,7 +31,7 @@ export function readMarks(markdown: string): { text: string; marks: Marks } {
   let isCode = false;
   const shown = markdown.split("\n").filter((line) => {
     if (FENCE.test(line)) isCode = !isCode;
-    const [, kind, said = ""] = isCode ? [] : (MARK.exec(line) ?? []);
+    const [, kind, said = ""] = isCode ? [] : (MARK.exec(line.trim()) ?? []);
     if (!kind) return true;
     const fact = factFrom(said);
     if (kind.toLowerCase() === "forget") {

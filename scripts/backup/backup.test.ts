@@ -225,8 +225,11 @@ test("a backup of an older version is restored into this one, and migrated; one 
   const { manifest } = await readBackup(file, passphrase);
   assert.deepEqual(manifest.migrations, then);
   await migrate(target, key); // as after a first start
+  await ask(target, "CREATE EXTENSION citext");
   await restore(target, file);
   await migrate(target, key);
+  const extensions = await ask(target, "SELECT FROM pg_extension WHERE extname = 'citext'");
+  assert.equal(extensions.length, 1, "what somebody has put beside the tables is there again");
   const [tenant] = await ask<{ name: string; timeZone: string }>(
     target,
     `SELECT "name", "timeZone" FROM "Tenant"`,

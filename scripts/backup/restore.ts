@@ -37,6 +37,9 @@ export async function requireEmpty(client: pg.Client): Promise<void> {
 /** Removes what a first start has made, so that the tables can be made as they were at the time of the backup. */
 async function clear(client: pg.Client): Promise<void> {
   if ((await tablesOf(client)).length === 0) return;
+  const { rows: extensions } = await client.query<{ name: string }>(
+    `SELECT extname AS name FROM pg_extension WHERE extnamespace = 'public'::regnamespace`,
+  );
   await client
     .query(
       `BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION pg_database_owner;
@@ -45,6 +48,9 @@ async function clear(client: pg.Client): Promise<void> {
     .catch((error: Error) => {
       throw new Error(`Nothing was restored: use a database without tables (${error.message}).`);
     });
+  // Those of whoever runs the database, such as pgvector; nothing that is restored needs one, and only some logins may.
+  for (const { name } of extensions)
+    await client.query(`CREATE EXTENSION IF NOT EXISTS ${pg.escapeIdentifier(name)}`).catch(() => undefined);
 }
 
 /** @throws Error if the backup is of a later version than this program */

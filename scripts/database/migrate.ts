@@ -132,7 +132,8 @@ export async function migrate(url: string, key: string | null, names?: string[])
     const applied = (await haveAll(client, wanted))
       ? []
       : await withEngine(owner ? actingAs(url, owner) : url, apply);
-    // Privileges name tables and columns of now; with older tables they follow at the next start.
+    // Both know the tables of now; with older ones they follow at the next start.
+    if (!names) await client.query("SELECT botfactory_choose_vectors()");
     if (key && !warning && !names) await grantPrivileges(client);
     return { applied, warning };
   } catch (error) {

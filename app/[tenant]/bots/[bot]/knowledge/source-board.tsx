@@ -55,14 +55,18 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
   const [table, setTable] = useState<File | null>(null);
   const at = `/${tenant}/bots/${bot.id}/knowledge`;
 
-  const files = useUploads({
-    ...{ tenant, bot: bot.id, most: SOURCE_FILE_MOST },
-    onDone(file) {
-      toast.success(t("upload.done", { name: file.name }));
-      refresh();
+  const files = useUploads(
+    {
+      ...{ tenant, bot: bot.id, most: SOURCE_FILE_MOST },
+      onStored: ({ file }) => toast.success(t("upload.done", { name: file.name })),
+      onFailed({ file, said, fault }, isSeen) {
+        // The list says so itself.
+        if (isSeen) return;
+        toast.error(file.name, { description: said ?? t(`upload.${fault ?? "refused"}`, { mb: MB }) });
+      },
     },
-    onTakenBack: refresh,
-  });
+    refresh,
+  );
   const steps = useSourceSteps({
     ...{ tenant, bot },
     onReplace: (source, file) => files.add([file], source.id),

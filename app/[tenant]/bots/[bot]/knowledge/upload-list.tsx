@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "../../../../components/button.tsx";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { ProgressBar } from "./progress-bar.tsx";
-import type { FileUpload } from "./uploads.ts";
+import type { FileUpload } from "./upload-queue.ts";
 
 interface Props {
   uploads: readonly FileUpload[];
