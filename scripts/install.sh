@@ -70,8 +70,17 @@ write() {
   mv "$file.new" "$file"
 }
 has() { command -v "$1" >/dev/null 2>&1; }
+# Behind a proxy npm needs it too.
+through=()
+for name in HTTPS_PROXY https_proxy NO_PROXY no_proxy NODE_EXTRA_CA_CERTS; do
+  if [[ -n ${!name:-} ]]; then through+=("$name=${!name}"); fi
+done
 as_account() {
-  run runuser -u "$account" -- env -i -C "$app" PATH=/usr/local/bin:/usr/bin:/bin HOME="$data" npm_config_cache="/var/tmp/$account-npm" "$@"
+  # Without the proxy's password.
+  printf '+ runuser -u %s -- env -C %s %s\n' "$account" "$app" "$*"
+  if $dry; then return; fi
+  runuser -u "$account" -- env -i -C "$app" PATH=/usr/local/bin:/usr/bin:/bin HOME="$data" \
+    npm_config_cache="/var/tmp/$account-npm" "${through[@]}" "$@"
 }
 
 [[ $domain =~ ^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9-]+)+)?$ ]] || fail "--domain: $domain is no name of a machine."
@@ -79,8 +88,12 @@ as_account() {
 [[ $data == /* ]] || fail "--data: give the whole path, beginning with /."
 $dry || ((EUID == 0)) || fail "Run it as root: sudo scripts/install.sh"
 has apt-get || fail "This is neither Debian nor Ubuntu: see docs/install.md."
-case $app in
+# The service does not see homes.
+case $app/ in
   /root/* | /home/*) fail "$app is in somebody's home, which the service cannot read: clone it to /opt/botfactory." ;;
+esac
+case $data/ in
+  /root/* | /home/*) fail "--data: $data is in somebody's home, which the service cannot read: take /var/lib/botfactory." ;;
 esac
 systemd=false
 if [[ -d /run/systemd/system ]]; then systemd=true; fi
@@ -150,7 +163,11 @@ as_account npm run --silent build
 say "5. The service"
 if [[ -d /etc/systemd/system ]]; then
   changed=false
-  if sed "s|@APP@|$app|g; s|@DATA@|$data|g; s|@USER@|$account|g" "$app/scripts/install/botfactory.service" |
+  # The service may write nowhere else.
+  backups=''
+  if [[ -f $app/.env ]]; then backups=$(sed -n "s/^BACKUP_TO=[\"']\{0,1\}\(\/[^\"'#]*[^\"'# ]\).*/\1/p" "$app/.env" | tail -n 1); fi
+  if [[ -n $backups ]]; then run install -d -o "$account" -g "$account" -m 0700 "$backups"; fi
+  if sed "s|@APP@|$app|g; s|@DATA@|$data|g; s|@USER@|$account|g; s|@BACKUPS@|${backups:+ \"-$backups\"}|g" "$app/scripts/install/botfactory.service" |
     write /etc/systemd/system/botfactory.service 0644 root:root; then changed=true; fi
   if $systemd; then
     if $changed; then run systemctl daemon-reload; fi

@@ -1,7 +1,7 @@
 // Where backups are kept: nothing that is not whole, and only the newest.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
@@ -71,6 +71,19 @@ test("storage that speaks S3 keeps a backup larger than one part, and nothing of
   await assert.rejects(place.fetch("whole", scratch), /There is no whole in s3:\/\/our-bucket\/nightly/);
 });
 
+test("storage that says 200 and then that it failed has kept nothing", async () => {
+  const place = placeFor(s3Settings());
+  s3.joins = false;
+  await assert.rejects(
+    place.put("unjoined", bodyOf(Buffer.from("x"))).finally(() => {
+      s3.joins = true;
+    }),
+    /has not put the parts together/,
+  );
+  assert.deepEqual(await place.list(), []);
+  assert.equal(s3.open.size, 0);
+});
+
 test("storage that refuses is told, without the secret", async () => {
   const place = placeFor(s3Settings({ BACKUP_S3_KEY_ID: "another-id" }));
   await assert.rejects(place.put("whole", bodyOf(Buffer.from("x"))), (error: Error) => {
@@ -98,6 +111,28 @@ test("the newest backups stay, and files of others are left alone", async () => 
     );
     assert.ok((await place.list()).includes("holiday.jpg"));
   }
+});
+
+test("a backup of the future, made while a clock was wrong, is neither the newest nor one of those that stay", async () => {
+  const place = folderPlace(join(scratch, "future"));
+  const now = Date.UTC(2026, 10, 5);
+  const at = (day: number, year = 2026) => backupName(new Date(Date.UTC(year, 10, day)));
+  for (const name of [at(1, 2099), at(3), at(4)]) await place.put(name, bodyOf(Buffer.from("x")));
+  const [newest] = await backupsIn(place, now);
+  assert.equal(newest?.name, at(4));
+  assert.deepEqual(await keepNewest(place, 1, now), [at(3)]);
+  assert.deepEqual((await place.list()).sort(), [at(4), at(1, 2099)]);
+});
+
+test("what a killed backup left is removed a day later, and nothing else", async () => {
+  const folder = join(scratch, "left");
+  const place = folderPlace(folder);
+  const names = ["20261101T000000Z", "20261102T000000Z"].map((time) => `botfactory-${time}.tar.gz.age.part`);
+  await place.put("first", bodyOf(Buffer.from("x")));
+  for (const name of [...names, "holiday.part"]) writeFileSync(join(folder, name), "x");
+  for (const name of [names[0] ?? "", "holiday.part"]) utimesSync(join(folder, name), 0, 0);
+  await place.put("second", bodyOf(Buffer.from("x")));
+  assert.deepEqual(readdirSync(folder).sort(), [names[1], "first", "holiday.part", "second"]);
 });
 
 test("a folder that does not exist yet holds no backups; one that is a file is told", async () => {
