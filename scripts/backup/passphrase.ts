@@ -3,10 +3,10 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
 async function ask(question: string): Promise<string> {
-  process.stderr.write(question);
-  // What is typed is not shown.
+  // What is typed is not shown, from before the question on.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const asking = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(question);
   const typed = await asking.question("");
   asking.close();
   process.stderr.write("\n");

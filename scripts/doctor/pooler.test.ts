@@ -128,7 +128,10 @@ test(
       assert.match(other ?? "", /^wrong: .* leads to another database than DIRECT_DATABASE_URL/);
       const nowhere = Object.assign(new URL(pooled), { pathname: "/nowhere" }).href;
       const [missing] = await found(["Pooler"], { DATABASE_URL: nowhere });
-      assert.match(missing ?? "", /^wrong: .* → Name the database in the pooler's configuration/);
+      assert.match(
+        missing ?? "",
+        /^wrong: .* → The pooler does not reach PostgreSQL.*database in its configuration/,
+      );
     });
     await withPooler({ upstreamPort: String(await freePort()) }, async () => {
       const [pooler] = await found(["Pooler"]);

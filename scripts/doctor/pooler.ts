@@ -23,13 +23,10 @@ const todos: readonly [RegExp, string][] = [
     `Let the pooler look up the platform's logins: auth_user and auth_query (${guide}).`,
   ],
   [/too many|no more connections/i, "Raise max_client_conn of the pooler."],
+  // PgBouncer lets a client wait where it cannot look its login up: no server there, or no such database.
   [
-    /server|query_wait|cannot connect|closing/i,
-    "The pooler does not reach PostgreSQL: look at its log, and at the host in its configuration.",
-  ],
-  [
-    /timeout/i,
-    "Nothing answers there: a firewall, a pooler that hangs, or one that does not reach PostgreSQL.",
+    /server|query_wait|cannot connect|closing|timeout/i,
+    "The pooler does not reach PostgreSQL, or a firewall stands before it: look at its log, and at host, port and database in its configuration.",
   ],
 ];
 
@@ -110,18 +107,19 @@ async function checkWith(url: string, direct: pg.Client): Promise<Finding | null
         `${host} leads to another database than DIRECT_DATABASE_URL`,
         "Let DATABASE_URL and DIRECT_DATABASE_URL lead to the same server and database.",
       );
+    if (!(await areShared(client, url)))
+      return note(
+        subject,
+        `${host} gives each client a connection of its own: session mode, or no pooler`,
+        `Set pool_mode = transaction (${guide}), or remove DIRECT_DATABASE_URL.`,
+      );
     try {
       await runPrepared(url);
     } catch (error) {
       const todo = `Use a pooler that passes prepared statements in transaction mode, as PgBouncer does (${guide}).`;
       return wrong(subject, `${host} fails with prepared statements: ${(error as Error).message}`, todo);
     }
-    if (await areShared(client, url)) return null;
-    return note(
-      subject,
-      `${host} gives each client a connection of its own: session mode, or no pooler`,
-      `Set pool_mode = transaction (${guide}), or remove DIRECT_DATABASE_URL.`,
-    );
+    return null;
   } catch (error) {
     return refused(error, url);
   } finally {
