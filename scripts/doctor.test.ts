@@ -1,8 +1,8 @@
 // `npm run doctor` on machines where something is wrong.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -229,4 +229,18 @@ LOG_LEVEL=info`,
   assert.match(found?.says ?? "", /the value of ADMIN_PASSWORD, BACKUP_PASSPHRASE ends before its #/);
   assert.doesNotMatch(JSON.stringify(found), /kalit|batareya/);
   assert.equal(checkEnvFile(join(dataDir, "no-such-file")), null);
+});
+
+test("where files or packages are missing it says so, and what to run", () => {
+  const folder = mkdtempSync(join(tmpdir(), "botfactory-doctor-bare-"));
+  mkdirSync(join(folder, "scripts/doctor"), { recursive: true });
+  for (const file of ["package.json", "scripts/doctor.ts", "scripts/doctor/examine.ts"])
+    copyFileSync(file, join(folder, file));
+  const { status, stdout } = spawnSync(process.execPath, ["scripts/doctor.ts"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  rmSync(folder, { recursive: true });
+  assert.equal(status, 1);
+  assert.match(stdout, /^✘ Program: \S+env\.ts is missing\n {4}→ Run npm ci in \S+\.\n$/);
 });
