@@ -99,8 +99,10 @@ systemd=false
 if [[ -d /run/systemd/system ]]; then systemd=true; fi
 
 say "1. Packages"
-# Any Node from 18 on starts the project's own.
-node_major() { node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0; }
+# It starts the project's own. Prisma's packages do not install with an older one, as Debian 12's is.
+node_fits() {
+  has npm && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a >= 24 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)'
+}
 wanted=(ca-certificates curl xz-utils)
 if [[ -n $domain ]]; then wanted+=(caddy); fi
 missing=()
@@ -111,12 +113,12 @@ if ((${#missing[@]})); then
   run apt-get update
   run env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 fi
-if ! has npm || (($(node_major) < 18)); then
+if ! node_fits; then
   version=$(sed -n 's/^    "node": "\([0-9.]*\)",$/\1/p' "$app/package.json")
   case $(uname -m) in
     x86_64) arch=x64 ;;
     aarch64) arch=arm64 ;;
-    *) fail "There is no Node for $(uname -m) to download: install Node 18 or newer with npm, then run this again." ;;
+    *) fail "There is no Node for $(uname -m) to download: install Node 24 with npm, then run this again." ;;
   esac
   archive=node-v$version-linux-$arch.tar.xz
   say "   Node $version from nodejs.org"

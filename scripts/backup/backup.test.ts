@@ -179,15 +179,16 @@ test("a table that a migration writes anew while the backup begins is in it with
   const target = await emptyDatabase();
   const holder = new pg.Client({ connectionString: source() });
   await holder.connect();
-  await holder.query(`BEGIN; ALTER TABLE "Key" ALTER COLUMN "label" TYPE text USING ("label" || '')`);
+  await holder.query(`INSERT INTO "RateLimit" ("key", "points", "expire") VALUES ('kept', 1, 9999999999999)`);
+  // A table without policies: to look at those would wait for the table before the backup begins.
+  await holder.query(`BEGIN; ALTER TABLE "RateLimit" ALTER COLUMN "key" TYPE varchar(255) USING ("key" || '')`);
   const writing = backUp("anew");
-  await until("the backup waits for the table", () => hasBackup(`wait_event_type = 'Lock'`));
+  await until("the backup waits for the table", () => hasBackup(`wait_event_type = 'Lock' AND query LIKE 'LOCK %'`));
   await holder.query("COMMIT");
   await holder.end();
   await restore(target, await writing);
-  const count = async (url: string) => (await ask(url, `SELECT 1 FROM "Key"`)).length;
-  assert.ok((await count(target)) > 0);
-  assert.equal(await count(target), await count(source()));
+  const kept = await ask(target, `SELECT 1 FROM "RateLimit" WHERE "key" = 'kept'`);
+  assert.equal(kept.length, 1);
 });
 
 test("the ways of writing dates and numbers that somebody set for the database or the role are not those of a backup", async () => {
