@@ -105,6 +105,8 @@ const schema = z.object({
   BACKUP_EVERY: z.coerce.number(hours).int(hours).min(1, hours).max(720, hours).optional(),
   /** How many of them stay. */
   BACKUP_KEEP: z.coerce.number("a whole number from 1").int().min(1, "a whole number from 1").default(7),
+  /** Whether a backup is read back where it lies; of storage elsewhere that is a download. */
+  BACKUP_CHECK: z.enum(["on", "off"], "on or off").default("on"),
   /** Whether the embedded database is saved into DATA_DIR/backups before a new version changes its tables. */
   BACKUP_BEFORE_MIGRATIONS: z.enum(["on", "off"], "on or off").default("on"),
   /** Of storage that speaks S3: the address without the bucket. */

@@ -2,14 +2,16 @@
 import { parseArgs } from "node:util";
 import type { Env } from "#lib/env.ts";
 import { backupName, backupsIn, keepNewest } from "./backup/kept.ts";
+import { requireOwnSecrets } from "./backup/own-secrets.ts";
 import { passphraseFor } from "./backup/passphrase.ts";
 import { type BackupPlace, placeFor } from "./backup/places.ts";
-import { writeBackup } from "./backup/write.ts";
+import { saveBackup } from "./backup/save.ts";
 import { directAddress } from "./database/direct-address.ts";
 import { bareCommand, printUsage } from "./start/command.ts";
 
 const usage = `Usage: npm run backup -- [--to FOLDER | --to s3://BUCKET/PREFIX] [--json]
-  Writes the database and the secrets into one file, encrypted with BACKUP_PASSPHRASE. The platform may run.
+  Writes the database and the secrets into one file, encrypted with BACKUP_PASSPHRASE, and reads it back to its end where it
+  lies (BACKUP_CHECK=off does not). The platform may run.
   --to      instead of BACKUP_TO; without both, DATA_DIR/backups
   --if-due  only if the newest one is older than BACKUP_EVERY hours; keeps BACKUP_KEEP of them (npm start does this)
   Restore it with npm run restore. The file is in the age format: without BotFactory, age -d FILE | tar xz opens it.`;
@@ -41,22 +43,42 @@ async function dueAt(place: BackupPlace, { BACKUP_EVERY = 24 }: Env): Promise<nu
   return newest ? newest.at.getTime() + BACKUP_EVERY * HOUR_MS : 0;
 }
 
+/** Tells whoever started this that bytes move. */
+const TELL_MS = 5_000;
+function telling(): () => void {
+  let told = 0;
+  return () => {
+    if (!process.connected || Date.now() - told < TELL_MS) return;
+    told = Date.now();
+    process.send?.({ moves: true });
+  };
+}
+
 async function backUp(place: BackupPlace, env: Env): Promise<void> {
-  const passphrase = await passphraseFor(
-    env.BACKUP_PASSPHRASE,
-    "set it to at least 12 characters, and keep it elsewhere.",
-  );
+  const passphrase = await passphraseFor(env.BACKUP_PASSPHRASE, {
+    todo: "set it to at least 12 characters, and keep it elsewhere.",
+    isNew: true,
+  });
   if (passphrase.length < 12) throw new Error("The passphrase needs at least 12 characters.");
   const { ENCRYPTION_KEY = "", NEXTAUTH_SECRET = "" } = process.env;
   const name = backupName(new Date());
   const secrets = { ENCRYPTION_KEY, NEXTAUTH_SECRET };
-  const { tables, rows } = await writeBackup(
-    { url: directAddress(), sealing: { passphrase, secrets } },
-    (body) => place.put(name, body),
-  );
+  const url = directAddress();
+  const warning = await requireOwnSecrets(url);
+  if (warning) console.warn(warning);
+  const check = env.BACKUP_CHECK === "on";
+  const source = { url, sealing: { passphrase, secrets } };
+  const { rows: each } = await saveBackup(place, name, source, { check, onMove: telling() });
+  const [tables, rows] = [
+    Object.keys(each).length,
+    Object.values(each).reduce((sum, count) => sum + count, 0),
+  ];
   const removed = ifDue ? await keepNewest(place, env.BACKUP_KEEP) : [];
-  if (json) console.log(JSON.stringify({ place: place.name, name, tables, rows, removed }));
-  else console.log(`Backed up ${rows} rows of ${tables} tables to ${place.name}/${name}`);
+  if (json) console.log(JSON.stringify({ place: place.name, name, tables, rows, checked: check, removed }));
+  else
+    console.log(
+      `Backed up ${rows} rows of ${tables} tables to ${place.name}/${name}${check ? ", and checked it there" : ""}`,
+    );
 }
 
 await bareCommand(async ({ env }) => {

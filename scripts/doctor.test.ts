@@ -1,16 +1,19 @@
 // `npm run doctor` on machines where something is wrong.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { createBot, createKey, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { freePort } from "#test/ports.ts";
 import { type SandboxProcess, startSandbox } from "#test/processes.ts";
+import { checkEnvFile } from "./doctor/env-file.ts";
 import type { Finding } from "./doctor/finding.ts";
+import { checkDescriptors, checkMemory } from "./doctor/machine.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "botfactory-doctor-"));
 const servers: Server[] = [];
@@ -162,4 +165,82 @@ test("an invalid variable is told, and nothing is looked at with it", async () =
     found.map(({ subject, says }) => `${subject}: ${says}`),
     ["Variables: PORT is not usable: expected a whole number from 0 to 65535."],
   );
+});
+
+test("a database that takes no writes, speaks no TLS or holds a change that has not ended is told with its cure", async () => {
+  const address = (parameters: Record<string, string>) => {
+    const url = new URL(process.env.DATABASE_URL ?? "");
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    return url.href;
+  };
+  const [closed] = await wrongIn({
+    DATABASE_URL: address({ options: "-c default_transaction_read_only=on" }),
+  });
+  assert.match(closed?.says ?? "", /^PostgreSQL \S+ at \S+ takes no writes$/);
+  assert.match(closed?.todo ?? "", /default_transaction_read_only/);
+  const [plain] = await wrongIn({ DATABASE_URL: address({ sslmode: "no-verify" }) });
+  assert.match(plain?.todo ?? "", /^The server there speaks no TLS: remove sslmode from DATABASE_URL/);
+  await asOwner(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('half', '', '29990101000000_cars')`,
+  );
+  const [half] = await wrongIn({});
+  assert.match(
+    half?.says ?? "",
+    /^the change 29990101000000_cars was begun 0 minutes ago and has not ended$/,
+  );
+  await asOwner(`DELETE FROM _prisma_migrations WHERE id = 'half'`);
+});
+
+test("an address that this machine does not have is told with the variable HOST, a folder for backups with BACKUP_TO", async () => {
+  const found = await wrongIn({
+    HOST: "203.0.113.1",
+    WORKER_HOST: "nowhere.invalid",
+    BACKUP_TO: "/proc/backups",
+  });
+  assert.deepEqual(
+    found.map(({ subject, says }) => `${subject}: ${says}`),
+    [
+      "HOST: 203.0.113.1 is no address of this machine (EADDRNOTAVAIL)",
+      "WORKER_HOST: nowhere.invalid is no address of this machine (ENOTFOUND)",
+      "Backups: /proc/backups is not writable by this user (ENOENT)",
+    ],
+  );
+});
+
+test("little memory, few files that may be open, and values of .env that end before a # are told without the values", () => {
+  assert.equal(checkMemory(8 * 2 ** 30), null);
+  assert.equal(checkMemory(2 ** 29)?.says, "0.5 GiB");
+  const limits = (most: string) => `Limit                     Soft Limit           Hard Limit           Units
+Max open files            1024                 ${most}                 files`;
+  assert.equal(checkDescriptors(limits("1048576")), null);
+  assert.equal(checkDescriptors(limits("unlimited")), null);
+  assert.equal(checkDescriptors(limits("1024"))?.says, "a process may open 1024");
+  const file = join(dataDir, "env");
+  writeFileSync(
+    file,
+    `# BACKUP_TO=a#b
+HOST=127.0.0.1 # only this machine
+ADMIN_PASSWORD=kalit#uch
+BACKUP_PASSPHRASE=to‘rtta ot #batareya
+NEXTAUTH_SECRET="with a # inside"
+LOG_LEVEL=info`,
+  );
+  const found = checkEnvFile(file);
+  assert.match(found?.says ?? "", /the value of ADMIN_PASSWORD, BACKUP_PASSPHRASE ends before its #/);
+  assert.doesNotMatch(JSON.stringify(found), /kalit|batareya/);
+  assert.equal(checkEnvFile(join(dataDir, "no-such-file")), null);
+});
+
+test("where files or packages are missing it says so, and what to run", () => {
+  const folder = mkdtempSync(join(tmpdir(), "botfactory-doctor-bare-"));
+  mkdirSync(join(folder, "scripts/doctor"), { recursive: true });
+  for (const file of ["package.json", "scripts/doctor.ts", "scripts/doctor/examine.ts"])
+    copyFileSync(file, join(folder, file));
+  const { status, stdout } = spawnSync(process.execPath, ["scripts/doctor.ts"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  rmSync(folder, { recursive: true });
+  assert.equal(status, 1);
+  assert.match(stdout, /^✘ Program: \S+env\.ts is missing\n {4}→ Run npm ci in \S+\.\n$/);
 });

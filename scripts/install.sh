@@ -70,8 +70,17 @@ write() {
   mv "$file.new" "$file"
 }
 has() { command -v "$1" >/dev/null 2>&1; }
+# Behind a proxy npm needs it too.
+through=()
+for name in HTTPS_PROXY https_proxy NO_PROXY no_proxy NODE_EXTRA_CA_CERTS; do
+  if [[ -n ${!name:-} ]]; then through+=("$name=${!name}"); fi
+done
 as_account() {
-  run runuser -u "$account" -- env -i -C "$app" PATH=/usr/local/bin:/usr/bin:/bin HOME="$data" npm_config_cache="/var/tmp/$account-npm" "$@"
+  # Without the proxy's password.
+  printf '+ runuser -u %s -- env -C %s %s\n' "$account" "$app" "$*"
+  if $dry; then return; fi
+  runuser -u "$account" -- env -i -C "$app" PATH=/usr/local/bin:/usr/bin:/bin HOME="$data" \
+    npm_config_cache="/var/tmp/$account-npm" "${through[@]}" "$@"
 }
 
 [[ $domain =~ ^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9-]+)+)?$ ]] || fail "--domain: $domain is no name of a machine."
@@ -79,15 +88,21 @@ as_account() {
 [[ $data == /* ]] || fail "--data: give the whole path, beginning with /."
 $dry || ((EUID == 0)) || fail "Run it as root: sudo scripts/install.sh"
 has apt-get || fail "This is neither Debian nor Ubuntu: see docs/install.md."
-case $app in
+# The service does not see homes.
+case $app/ in
   /root/* | /home/*) fail "$app is in somebody's home, which the service cannot read: clone it to /opt/botfactory." ;;
+esac
+case $data/ in
+  /root/* | /home/*) fail "--data: $data is in somebody's home, which the service cannot read: take /var/lib/botfactory." ;;
 esac
 systemd=false
 if [[ -d /run/systemd/system ]]; then systemd=true; fi
 
 say "1. Packages"
-# Any Node from 18 on starts the project's own.
-node_major() { node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0; }
+# It starts the project's own. Prisma's packages do not install with an older one, as Debian 12's is.
+node_fits() {
+  has npm && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a >= 24 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)'
+}
 wanted=(ca-certificates curl xz-utils)
 if [[ -n $domain ]]; then wanted+=(caddy); fi
 missing=()
@@ -98,12 +113,12 @@ if ((${#missing[@]})); then
   run apt-get update
   run env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 fi
-if ! has npm || (($(node_major) < 18)); then
+if ! node_fits; then
   version=$(sed -n 's/^    "node": "\([0-9.]*\)",$/\1/p' "$app/package.json")
   case $(uname -m) in
     x86_64) arch=x64 ;;
     aarch64) arch=arm64 ;;
-    *) fail "There is no Node for $(uname -m) to download: install Node 18 or newer with npm, then run this again." ;;
+    *) fail "There is no Node for $(uname -m) to download: install Node 24 with npm, then run this again." ;;
   esac
   archive=node-v$version-linux-$arch.tar.xz
   say "   Node $version from nodejs.org"
@@ -150,7 +165,11 @@ as_account npm run --silent build
 say "5. The service"
 if [[ -d /etc/systemd/system ]]; then
   changed=false
-  if sed "s|@APP@|$app|g; s|@DATA@|$data|g; s|@USER@|$account|g" "$app/scripts/install/botfactory.service" |
+  # The service may write nowhere else.
+  backups=''
+  if [[ -f $app/.env ]]; then backups=$(sed -n "s/^BACKUP_TO=[\"']\{0,1\}\(\/[^\"'#]*[^\"'# ]\).*/\1/p" "$app/.env" | tail -n 1); fi
+  if [[ -n $backups ]]; then run install -d -o "$account" -g "$account" -m 0700 "$backups"; fi
+  if sed "s|@APP@|$app|g; s|@DATA@|$data|g; s|@USER@|$account|g; s|@BACKUPS@|${backups:+ \"-$backups\"}|g" "$app/scripts/install/botfactory.service" |
     write /etc/systemd/system/botfactory.service 0644 root:root; then changed=true; fi
   if $systemd; then
     if $changed; then run systemctl daemon-reload; fi

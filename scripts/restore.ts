@@ -100,7 +100,7 @@ async function restore(file: string, passphrase: string | null, env: Env, databa
   const key = keyFor(head, env);
   if (head.secrets) replaceStoredSecrets(env.DATA_DIR, head.secrets);
   process.env.ENCRYPTION_KEY = key;
-  const rows = await restoreInto(
+  const { rows, leftOut } = await restoreInto(
     { url, key: env.DATABASE_ROLES === "on" ? key : null },
     file,
     passphrase,
@@ -108,6 +108,8 @@ async function restore(file: string, passphrase: string | null, env: Env, databa
   );
   // Migrations that are newer than the backup.
   await prepareDatabase(null);
+  if (leftOut.length > 0)
+    console.warn(`Left out, since BotFactory has no such tables or columns: ${leftOut.join(", ")}.`);
   console.log(`Restored ${rows} rows of ${head.manifest.createdAt}. Start it with npm start.`);
 }
 
@@ -116,7 +118,7 @@ await bareCommand(async ({ env, database }) => {
   try {
     const file = await find(env, folder);
     const passphrase = (await isEncrypted(file))
-      ? await passphraseFor(env.BACKUP_PASSPHRASE, "set it to the passphrase of the backup.")
+      ? await passphraseFor(env.BACKUP_PASSPHRASE, { todo: "set it to the passphrase of the backup." })
       : null;
     if (check) {
       const { manifest, rows } = await readBackup(file, passphrase);

@@ -81,7 +81,7 @@ async function start(): Promise<void> {
   await sandbox?.introduce(address);
   console.log(`ready ${address}`);
   checkNewKeys();
-  if (env.BACKUP_EVERY) scheduleBackups(stopping.signal);
+  if (env.BACKUP_EVERY) scheduleBackups(stopping.signal, { login });
 }
 
 async function stop(): Promise<void> {

@@ -156,6 +156,7 @@ const seesAllTenants: Record<string, string> = {
   "lib/people/setup.ts": "the first tenant and admin",
   "lib/people/sign-in.ts": "sign-in comes before any tenant",
   "lib/people/totp.ts": "a person's codes",
+  "lib/api/pace.ts": "counts of requests, of all tenants",
   "lib/people/tries.ts": "counts of tries, which belong to no tenant",
   "lib/retention/forget.ts": "workers claim tenants whose old data is due",
   "lib/retention/forget-updates.ts": "one worker goes through the updates of all tenants",

@@ -28,6 +28,14 @@ async function answers(connectionString: string): Promise<boolean> {
   return connected.finally(() => client.end().catch(() => undefined));
 }
 
+interface PoolerSettings {
+  mode?: "transaction" | "session";
+  /** False: it knows nobody but the owner. */
+  looksUp?: boolean;
+  /** Port of the database, if the pooler shall look for it at another one than where it is. */
+  upstreamPort?: string;
+}
+
 /**
  * Starts it, and sets DATABASE_URL and DIRECT_DATABASE_URL.
  * @param direct the database; its user may read pg_shadow, where the pooler looks up whoever connects
@@ -35,6 +43,7 @@ async function answers(connectionString: string): Promise<boolean> {
 export async function startPooler(
   direct: string,
   size = POOL_SIZE,
+  { mode = "transaction", looksUp = true, upstreamPort }: PoolerSettings = {},
 ): Promise<{ pid: number; stop(): Promise<void> }> {
   const url = new URL(direct);
   const port = await freePort();
@@ -46,14 +55,14 @@ export async function startPooler(
   writeFileSync(
     settings,
     `[databases]
-* = host=${url.hostname} port=${url.port} auth_user=${url.username}
+* = host=${url.hostname} port=${upstreamPort ?? url.port} ${looksUp ? `auth_user=${url.username}` : ""}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = ${users}
-pool_mode = transaction
+pool_mode = ${mode}
 default_pool_size = ${size}
 max_client_conn = 500
 `,
@@ -65,7 +74,8 @@ max_client_conn = 500
   const ended = new Promise((done) => child.once("exit", done));
   const pooled = new URL(direct);
   Object.assign(pooled, { hostname: "127.0.0.1", port: String(port) });
-  await until("the pooler answers", () => answers(pooled.href));
+  // One that does not find the database lets nobody in.
+  if (!upstreamPort) await until("the pooler answers", () => answers(pooled.href));
   Object.assign(process.env, { DATABASE_URL: pooled.href, DIRECT_DATABASE_URL: direct });
   return {
     pid: child.pid ?? 0,

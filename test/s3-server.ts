@@ -10,6 +10,8 @@ export interface S3Server {
   open: Map<string, Map<number, Buffer>>;
   /** Answers each request for which it returns a status with that. */
   refuse: (request: IncomingMessage) => number | null;
+  /** False: the end of an upload fails as S3's may, by an error in the body of a 200. */
+  joins: boolean;
   end(): Promise<void>;
 }
 
@@ -25,7 +27,14 @@ const etagOf = (body: Buffer): string => `"${createHash("md5").update(body).dige
 export async function startS3(keyId: string): Promise<S3Server> {
   const objects = new Map<string, Buffer>();
   const open = new Map<string, Map<number, Buffer>>();
-  const s3: S3Server = { url: "", objects, open, refuse: () => null, end: async () => undefined };
+  const s3: S3Server = {
+    url: "",
+    objects,
+    open,
+    refuse: () => null,
+    joins: true,
+    end: async () => undefined,
+  };
 
   function answer(
     method: string,
@@ -49,6 +58,7 @@ export async function startS3(keyId: string): Promise<S3Server> {
         parts.set(Number(query.get("partNumber")), body);
         return [200, ""];
       }
+      if (method === "POST" && !s3.joins) return [200, "<Error><Code>InternalError</Code></Error>"];
       open.delete(upload);
       if (method === "DELETE") return [204, ""];
       const numbers = [...parts.keys()].sort((a, b) => a - b);

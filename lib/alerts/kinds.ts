@@ -134,6 +134,14 @@ export const kinds: Readonly<Record<AlertKind, Kind>> = {
     opens: "viewChain",
     page: () => "keys",
   },
+  backup_failed: {
+    severity: "warning",
+    of: "platform",
+    subject: "host",
+    may: "viewAlerts",
+    opens: null,
+    page: () => "/",
+  },
   model_retired: {
     severity: "warning",
     of: "tenant",

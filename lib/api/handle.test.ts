@@ -2,13 +2,14 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
+import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { createBot, createShop, createTenant, createWorker } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { db } from "../db.ts";
 import { log } from "../log.ts";
 import { endpoints } from "./endpoints.ts";
 import { ask, tokenFor } from "./fixtures/client.ts";
-import { PER_TOKEN } from "./pace.ts";
+import { countRequest, PER_TENANT, PER_TOKEN, TAKEN } from "./pace.ts";
 
 const outside = await startSandbox();
 process.env.GEMINI_BASE_URL = outside.url;
@@ -119,6 +120,39 @@ test("a token that asks too often waits, is told how long, and costs no other to
   const seconds = Number(refused.headers.get("retry-after"));
   assert.ok(seconds >= 1 && seconds <= 60, String(seconds));
   for (const free of [other.token, colleague]) assert.equal((await ask(free, "GET", "/me")).status, 200);
+});
+
+test("several dashboards together let a token and a tenant ask as often as one, and each asks the database rarely", async (t) => {
+  const [mine, theirs] = [await makeBot(), await makeBot()];
+  const writes = t.mock.method(RateLimiterPostgres.prototype, "consume").mock;
+  const dashboards = Array.from({ length: 3 }, () => ({ paces: undefined }));
+  /** Each turn another dashboard. */
+  const spend = async (tokenId: string, tenantId: string, turns: number) => {
+    let admitted = 0;
+    for (let turn = 0; turn < turns; turn++) {
+      const dashboard = dashboards[turn % dashboards.length] as { paces: unknown };
+      Object.assign(globalThis, { botfactoryPaces: dashboard.paces });
+      admitted += await countRequest(tokenId, tenantId).then(
+        () => 1,
+        () => 0,
+      );
+      dashboard.paces = (globalThis as { botfactoryPaces?: unknown }).botfactoryPaces;
+    }
+    return admitted;
+  };
+  const { tenantId } = mine.context;
+  const lost = (dashboards.length - 1) * TAKEN.token;
+  const admitted = await spend("one", tenantId, 2 * PER_TOKEN);
+  assert.ok(admitted <= PER_TOKEN && admitted >= PER_TOKEN - lost, String(admitted));
+  // Refusals ask the limiter too, which knows them by heart after the first.
+  const asked = writes.callCount() - (2 * PER_TOKEN - admitted);
+  assert.ok(asked <= PER_TOKEN / TAKEN.token + PER_TENANT / TAKEN.tenant, String(asked));
+  assert.equal(await spend("of another tenant", theirs.context.tenantId, 9), 9);
+  let all = admitted;
+  for (const token of ["two", "three", "four", "five", "six"])
+    all += await spend(token, tenantId, 2 * PER_TOKEN);
+  assert.ok(all <= PER_TENANT && all >= PER_TENANT - (dashboards.length - 1) * TAKEN.tenant, String(all));
+  Object.assign(globalThis, { botfactoryPaces: undefined });
 });
 
 test("whoever guesses tokens waits, and nobody from elsewhere", async () => {

@@ -1,7 +1,7 @@
 // A backup taken from a database in use, and put into an empty one.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,9 +15,10 @@ import { migrate, migrationNames } from "../database/migrate.ts";
 import { inOrder } from "./catalogue.ts";
 import { dumpBeforeMigrations } from "./dump.ts";
 import { names } from "./format.ts";
-import { folderPlace } from "./places.ts";
+import { type BackupPlace, folderPlace } from "./places.ts";
 import { readBackup } from "./read.ts";
 import { requireEmpty, requireKnown, restoreInto } from "./restore.ts";
+import { saveBackup } from "./save.ts";
 import { writeBackup } from "./write.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "botfactory-backup-"));
@@ -51,10 +52,19 @@ async function backUp(name: string, url = source(), isSealed = true): Promise<st
   return join(scratch, name);
 }
 
-async function restore(url: string, file: string): Promise<number> {
+async function restore(url: string, file: string) {
   const head = await readBackup(file, passphrase);
   return restoreInto({ url, key }, file, passphrase, head);
 }
+
+/** Whether a backup is under way whose connection is so. @param how condition over pg_stat_activity */
+const hasBackup = async (how: string): Promise<boolean> =>
+  (
+    await ask(
+      source(),
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'botfactory backup' AND ${how}`,
+    )
+  ).length > 0;
 
 /** Of each table its rows, of each sequence its last value, and what protects the tables. */
 async function stateOf(url: string): Promise<Record<string, string>> {
@@ -100,7 +110,8 @@ test("every row, sequence, trigger and policy is restored as it was, with the se
   const file = await backUp("whole");
   const head = await readBackup(file, passphrase);
   assert.deepEqual(head.secrets, secrets);
-  const rows = await restore(target, file);
+  const { rows, leftOut } = await restore(target, file);
+  assert.deepEqual(leftOut, []);
   const [before, restored] = [await stateOf(source()), await stateOf(target)];
   assert.deepEqual(restored, before);
   assert.ok(rows > 100);
@@ -150,23 +161,92 @@ test("leases of workers that are gone are free, and no worker is said to be gone
 
 test("a backup is one moment: what is stored while it is written is not in it", async () => {
   const target = await emptyDatabase();
+  const before = (await ask(source(), `SELECT 1 FROM "Key"`)).length;
+  const hold = Promise.withResolvers<void>();
+  const writing = writeBackup({ url: source(), sealing: null }, async (body) => {
+    await hold.promise;
+    await place.put("moment", body);
+  });
+  await until("its snapshot is taken", () => hasBackup(`query ~ '^(COPY|COMMIT)'`));
+  await createKey(await createTenant());
+  hold.resolve();
+  await writing;
+  await restore(target, join(scratch, "moment"));
+  assert.equal((await ask(target, `SELECT 1 FROM "Key"`)).length, before);
+});
+
+test("a table that a migration writes anew while the backup begins is in it with all its rows", async () => {
+  const target = await emptyDatabase();
   const holder = new pg.Client({ connectionString: source() });
   await holder.connect();
-  await holder.query(`BEGIN; LOCK TABLE "Price" IN ACCESS EXCLUSIVE MODE`);
-  const before = (await ask(source(), `SELECT 1 FROM "Key"`)).length;
-  const writing = backUp("moment");
-  await until("the backup waits for the held table", async () => {
-    const waiting = await ask(
-      source(),
-      `SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock'`,
-    );
-    return waiting.length > 0;
-  });
-  await createKey(await createTenant());
+  await holder.query(`INSERT INTO "RateLimit" ("key", "points", "expire") VALUES ('kept', 1, 9999999999999)`);
+  // A table without policies: to look at those would wait for the table before the backup begins.
+  await holder.query(`BEGIN; ALTER TABLE "RateLimit" ALTER COLUMN "key" TYPE varchar(255) USING ("key" || '')`);
+  const writing = backUp("anew");
+  await until("the backup waits for the table", () => hasBackup(`wait_event_type = 'Lock' AND query LIKE 'LOCK %'`));
   await holder.query("COMMIT");
   await holder.end();
   await restore(target, await writing);
-  assert.equal((await ask(target, `SELECT 1 FROM "Key"`)).length, before);
+  const kept = await ask(target, `SELECT 1 FROM "RateLimit" WHERE "key" = 'kept'`);
+  assert.equal(kept.length, 1);
+});
+
+test("the ways of writing dates and numbers that somebody set for the database or the role are not those of a backup", async () => {
+  const target = await emptyDatabase();
+  const url = new URL(source());
+  const settings = ["DateStyle=German,DMY", "IntervalStyle=sql_standard", "extra_float_digits=-10"];
+  url.searchParams.set("options", settings.map((each) => `-c ${each}`).join(" "));
+  await restore(target, await backUp("styled", url.href, false));
+  assert.deepEqual(await stateOf(target), await stateOf(source()));
+});
+
+test("tables and columns that are none of ours are left out of a restore, which names them", async () => {
+  const [strange, target] = [await emptyDatabase(), await emptyDatabase()];
+  await restore(strange, await backUp("ours"));
+  await ask(
+    strange,
+    `CREATE TABLE "notes" ("id" int PRIMARY KEY, "text" text);
+     INSERT INTO "notes" VALUES (1, 'tab \t and line \n'), (2, 'b');
+     ALTER TABLE "Answer" ADD COLUMN "colour" text DEFAULT E'tab \t and line \n \\\\ oʻ'`,
+  );
+  const before = await stateOf(source());
+  const file = await backUp("strange", strange, false);
+  const { rows, leftOut } = await restore(target, file);
+  assert.deepEqual(leftOut.sort(), ["Answer.colour", "notes"]);
+  const read = await readBackup(file, null);
+  assert.equal(rows, Object.values(read.rows).reduce((sum, each) => sum + each, 0) - 2);
+  assert.deepEqual(await stateOf(target), before);
+});
+
+test("what lies in its place is read to its end: one that does not open there is no backup", async () => {
+  const save = (broken: BackupPlace, name: string) =>
+    saveBackup(broken, name, { url: source(), sealing: { passphrase, secrets } }, { check: true });
+  const { rows } = await save(place, "checked");
+  assert.deepEqual((await readBackup(join(scratch, "checked"), passphrase)).rows, rows);
+  /** As a disk or a storage that loses bytes without a word. */
+  const losing = (spoil: (bytes: Buffer) => Buffer): BackupPlace => ({
+    ...place,
+    async put(name, body) {
+      await place.put(name, body);
+      const file = join(scratch, name);
+      writeFileSync(file, spoil(readFileSync(file)));
+    },
+  });
+  for (const spoil of [
+    (bytes: Buffer) => bytes.subarray(0, -1),
+    (bytes: Buffer) => {
+      bytes[4_096] = (bytes[4_096] ?? 0) ^ 1;
+      return bytes;
+    },
+    () => Buffer.alloc(0),
+  ]) {
+    const unread = /The backup was written to .*, but cannot be read there: spoiled is damaged or not whole/;
+    await assert.rejects(save(losing(spoil), "spoiled"), unread);
+    assert.ok(!readdirSync(scratch).includes("spoiled"));
+  }
+  // Whole, but of another database.
+  const other: BackupPlace = { ...place, read: async () => createReadStream(join(scratch, "strange")) };
+  await assert.rejects(save(other, "exchanged"), /holds other rows than the database gave/);
 });
 
 test("a file that was cut or changed anywhere is noticed, and a restore of it leaves the database empty", async () => {
@@ -269,11 +349,21 @@ test("before its tables change, the database is saved beside them, three times a
   assert.deepEqual(there(), last);
 });
 
-test("a role that may not see all rows makes no backup", async () => {
+test("a role that may not see all rows of every table makes no backup", async () => {
   const name = `reader_${process.pid}`;
   await asOwner(`CREATE ROLE ${name} LOGIN PASSWORD 'reader'`);
-  const url = Object.assign(new URL(source()), { username: name, password: "reader" }).href;
-  await assert.rejects(backUp("partial", url), /does not own the tables, so it may not see all rows/);
+  const as = (url: string) => Object.assign(new URL(url), { username: name, password: "reader" }).href;
+  const refused = /does not own the tables, so it may not see all rows/;
+  await assert.rejects(backUp("partial", as(source())), refused);
+  // Tables of its own, which policies hold too: those of one name another role.
+  const own = await emptyDatabase();
+  await asOwner(`ALTER DATABASE "${new URL(own).pathname.slice(1)}" OWNER TO ${name}`);
+  await migrate(as(own), null);
+  await backUp("own", as(own));
+  await ask(own, `ALTER POLICY platform ON "Key" TO pg_monitor`);
+  await assert.rejects(backUp("partial", as(own)), refused);
+  await asOwner(`DROP DATABASE "${new URL(own).pathname.slice(1)}" WITH (FORCE)`);
+  databases.splice(databases.indexOf(new URL(own).pathname.slice(1)), 1);
   await asOwner(`DROP ROLE ${name}`);
   assert.ok(!readdirSync(scratch).includes("partial"));
 });

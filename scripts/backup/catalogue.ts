@@ -2,14 +2,16 @@
 import type pg from "pg";
 import type { Manifest } from "./format.ts";
 
-/** The state of migrations is not data: a restore applies the same ones. */
+/** The state of migrations is not data: a restore applies the same ones. Nor are tables of an extension, which makes its own. */
 const SKIPPED = "_prisma_migrations";
 
-const TABLES = `
+/** SQL: each table with its columns. */
+export const TABLES = `
   SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
   FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND c.relname <> '${SKIPPED}' AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    AND c.relname <> '${SKIPPED}' AND NOT EXISTS (SELECT FROM pg_depend AS d
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
   GROUP BY c.relname ORDER BY c.relname`;
 
 const REFERENCES = `
@@ -39,7 +41,7 @@ export function inOrder<T extends { name: string }>(
   return ordered;
 }
 
-type Catalogue = Pick<Manifest, "tables" | "sequences" | "migrations">;
+export type Catalogue = Pick<Manifest, "tables" | "sequences" | "migrations">;
 
 export async function readCatalogue(client: pg.ClientBase): Promise<Catalogue> {
   const tables = await client.query<{ name: string; columns: string[] }>(TABLES);

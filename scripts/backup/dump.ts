@@ -4,7 +4,7 @@ import type { Env } from "#lib/env.ts";
 import { migrationNames, whileNobodyMigrates } from "../database/migrate.ts";
 import { appliedMigrations } from "./catalogue.ts";
 import { type BackupPlace, backupsFolder, folderPlace } from "./places.ts";
-import { writeBackup } from "./write.ts";
+import { saveBackup } from "./save.ts";
 
 const KEPT = 3;
 const isDump = (name: string): boolean => /^before-[\w-]+\.tar\.gz$/.test(name);
@@ -56,10 +56,10 @@ export async function dumpBeforeMigrations(url: string, env: Pick<Env, "DATA_DIR
   if (found.isHalfDone && (await place.list()).includes(name)) return;
   console.log(`Saving the database to ${place.name}/${name} before it is changed…`);
   try {
-    await writeBackup({ url, sealing: null }, (body) => place.put(name, body));
+    await saveBackup(place, name, { url, sealing: null }, { check: true });
   } catch (error) {
     throw new Error(
-      `The database was not changed, since it cannot be saved first: ${(error as Error).message}. Make room, or set BACKUP_BEFORE_MIGRATIONS=off.`,
+      `The database was not changed, since it cannot be saved first: ${(error as Error).message.replace(/\.$/, "")}. Make room, or set BACKUP_BEFORE_MIGRATIONS=off.`,
     );
   }
   await forget(place);

@@ -16,19 +16,25 @@ function timeOf(name: string): Date | null {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** The newest first; other files are none. */
-export async function backupsIn(place: BackupPlace): Promise<{ name: string; at: Date }[]> {
+/** Two machines' clocks differ by less. */
+const SKEW_MS = 3_600_000;
+
+/**
+ * The newest first; other files are none, and neither is one of the future: a clock that was wrong once would otherwise keep the newest
+ * one for years, so that no other is due and the next is the oldest.
+ */
+export async function backupsIn(place: BackupPlace, now = Date.now()): Promise<{ name: string; at: Date }[]> {
   const names = await place.list();
   const found = names.flatMap((name) => {
     const at = timeOf(name);
-    return at ? [{ name, at }] : [];
+    return at && at.getTime() <= now + SKEW_MS ? [{ name, at }] : [];
   });
   return found.sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 /** Removes all but the newest. @returns what was removed */
-export async function keepNewest(place: BackupPlace, count: number): Promise<string[]> {
-  const old = (await backupsIn(place)).slice(count).map(({ name }) => name);
+export async function keepNewest(place: BackupPlace, count: number, now = Date.now()): Promise<string[]> {
+  const old = (await backupsIn(place, now)).slice(count).map(({ name }) => name);
   for (const name of old) await place.remove(name);
   return old;
 }

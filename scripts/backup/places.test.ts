@@ -90,6 +90,19 @@ test("storage that speaks S3 keeps a backup larger than one part, and nothing of
   await assert.rejects(place.fetch("whole", scratch), /There is no whole in s3:\/\/our-bucket\/nightly/);
 });
 
+test("storage that says 200 and then that it failed has kept nothing", async () => {
+  const place = placeFor(s3Settings());
+  s3.joins = false;
+  await assert.rejects(
+    place.put("unjoined", bodyOf(Buffer.from("x"))).finally(() => {
+      s3.joins = true;
+    }),
+    /has not put the parts together/,
+  );
+  assert.deepEqual(await place.list(), []);
+  assert.equal(s3.open.size, 0);
+});
+
 test("storage that refuses is told, without the secret", async () => {
   const place = placeFor(s3Settings({ BACKUP_S3_KEY_ID: "another-id" }));
   await assert.rejects(place.put("whole", bodyOf(Buffer.from("x"))), (error: Error) => {
@@ -117,6 +130,17 @@ test("the newest backups stay, and files of others are left alone", async () => 
     );
     assert.ok((await place.list()).includes("holiday.jpg"));
   }
+});
+
+test("a backup of the future, made while a clock was wrong, is neither the newest nor one of those that stay", async () => {
+  const place = folderPlace(join(scratch, "future"));
+  const now = Date.UTC(2026, 10, 5);
+  const at = (day: number, year = 2026) => backupName(new Date(Date.UTC(year, 10, day)));
+  for (const name of [at(1, 2099), at(3), at(4)]) await place.put(name, bodyOf(Buffer.from("x")));
+  const [newest] = await backupsIn(place, now);
+  assert.equal(newest?.name, at(4));
+  assert.deepEqual(await keepNewest(place, 1, now), [at(3)]);
+  assert.deepEqual((await place.list()).sort(), [at(4), at(1, 2099)]);
 });
 
 test("a folder that does not exist yet holds no backups; one that is a file is told", async () => {

@@ -1,5 +1,5 @@
 // Where backups are kept: a folder, or storage that speaks S3.
-import { createWriteStream, existsSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
@@ -15,6 +15,8 @@ export interface BackupPlace {
   put(name: string, body: ReadableStream<Uint8Array>): Promise<void>;
   list(): Promise<string[]>;
   remove(name: string): Promise<void>;
+  /** Its bytes. @throws Error if there is none of this name */
+  read(name: string): Promise<AsyncIterable<Uint8Array>>;
   /** Where it is, or a copy of it in `folder`. @throws Error if there is none of this name */
   fetch(name: string, folder: string): Promise<string>;
 }
@@ -55,11 +57,12 @@ export function folderPlace(folder: string): BackupPlace {
     name: folder,
     async put(name, body) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await removeDrafts(folder);
+      await removeDrafts(folder).catch(() => undefined);
       await writeFile(join(folder, name), body);
     },
     list: () => readdir(folder).catch(() => []),
     remove: (name) => rm(join(folder, name), { force: true }),
+    read: async (name) => createReadStream(join(folder, name)),
     async fetch(name) {
       const file = join(folder, name);
       if (!existsSync(file)) throw new Error(`There is no ${name} in ${folder}.`);
@@ -94,7 +97,9 @@ async function upload(client: S3mini, key: string, body: ReadableStream<Uint8Arr
       const number = parts.length + 1;
       parts.push(await pRetry(() => client.uploadPart(key, id, part, number), { retries: PART_TRIES }));
     }
-    await client.completeMultipartUpload(key, id, parts);
+    const { etag } = await client.completeMultipartUpload(key, id, parts);
+    // S3 may say 200 first and then, in the body, that it has failed, which s3mini takes for success.
+    if (!etag) throw new Error("the storage has not put the parts together");
   } catch (error) {
     await client.abortMultipartUpload(key, id).catch(() => undefined);
     throw error;
@@ -116,6 +121,11 @@ function s3Place(address: string, settings: S3Settings): BackupPlace {
     endpoint: `${settings.BACKUP_S3_ENDPOINT}/${bucket}`,
     region: settings.BACKUP_S3_REGION,
   });
+  async function get(name: string): Promise<ReadableStream<Uint8Array>> {
+    const response = await client.getObjectResponse(keyOf(name));
+    if (!response?.body) throw new Error(`There is no ${name} in ${address}.`);
+    return response.body as ReadableStream<Uint8Array>;
+  }
   return {
     name: address,
     put: (name, body) => upload(client, keyOf(name), body),
@@ -126,11 +136,10 @@ function s3Place(address: string, settings: S3Settings): BackupPlace {
     async remove(name) {
       await client.deleteObject(keyOf(name));
     },
+    read: async (name) => asNode(await get(name)),
     async fetch(name, folder) {
-      const response = await client.getObjectResponse(keyOf(name));
-      if (!response?.body) throw new Error(`There is no ${name} in ${address}.`);
       const file = join(folder, name);
-      await writeFile(file, response.body as ReadableStream<Uint8Array>);
+      await writeFile(file, await get(name));
       return file;
     },
   };

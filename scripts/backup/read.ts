@@ -24,21 +24,45 @@ interface Entry {
   body: Buffer;
 }
 
-async function plain(file: string, passphrase: string | null): Promise<Readable> {
-  const bytes = createReadStream(file);
-  if (!(await isEncrypted(file))) return bytes;
-  if (passphrase === null) throw new Error(`${file} is encrypted: set BACKUP_PASSPHRASE.`);
-  const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
-  const decrypted = await decrypter.decrypt(asWeb(bytes)).catch((error: Error) => {
-    bytes.destroy();
-    throw error;
-  });
-  return Readable.from(decrypted);
+/** The beginning, as many bytes as tell what it is, and then all of it. */
+async function peek(bytes: AsyncIterable<Uint8Array>): Promise<[string, AsyncIterable<Uint8Array>]> {
+  const rest = bytes[Symbol.asyncIterator]();
+  let begin = Buffer.alloc(0);
+  while (begin.length < AGE.length) {
+    const { done, value } = await rest.next();
+    if (done) break;
+    begin = Buffer.concat([begin, value]);
+  }
+  async function* whole() {
+    try {
+      yield begin;
+      yield* { [Symbol.asyncIterator]: () => rest };
+    } finally {
+      await rest.return?.();
+    }
+  }
+  return [begin.subarray(0, AGE.length).toString(), whole()];
 }
 
-async function* entriesOf(file: string, passphrase: string | null): AsyncGenerator<Entry> {
-  const source = await plain(file, passphrase);
+async function plain(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  passphrase: string | null,
+): Promise<Readable> {
+  const [begin, whole] = await peek(bytes);
+  if (begin !== AGE) return Readable.from(whole);
+  if (passphrase === null) throw new Error(`${name} is encrypted: set BACKUP_PASSPHRASE.`);
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  return Readable.from(await decrypter.decrypt(asWeb(whole)));
+}
+
+async function* entriesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  passphrase: string | null,
+): AsyncGenerator<Entry> {
+  const source = await plain(bytes, name, passphrase);
   const [unzip, archive] = [createGunzip(), extract()];
   // Not pipeline: the archive ends where its entries are read, and an error must reach whoever reads them.
   source.on("error", (error) => unzip.destroy(error));
@@ -86,29 +110,49 @@ interface Visitor {
   rows?(table: string, body: Buffer): Promise<number>;
 }
 
-const linesIn = (body: Buffer): number => {
+/** Rows in PostgreSQL's text format. */
+export const linesIn = (body: Buffer): number => {
   let lines = 0;
   for (let at = body.indexOf(10); at !== -1; at = body.indexOf(10, at + 1)) lines++;
   return lines;
 };
 
-/**
- * Reads all of it: an end that fits proves that nothing is missing.
- * @throws Error in words if the passphrase is wrong, or anything is damaged, missing or too new
- */
+/** What was read, with the rows of each table. */
+export type BackupRead = BackupHead & { rows: Record<string, number> };
+
+/** As `readBackupFrom`, of a file. */
 export async function readBackup(
   file: string,
   passphrase: string | null,
+  visitor?: Visitor,
+): Promise<BackupRead> {
+  const bytes = createReadStream(file);
+  try {
+    return await readBackupFrom(bytes, file, passphrase, visitor);
+  } finally {
+    bytes.destroy();
+  }
+}
+
+/**
+ * Reads all of it: an end that fits proves that nothing is missing.
+ * @param file its name, for errors
+ * @throws Error in words if the passphrase is wrong, or anything is damaged, missing or too new
+ */
+export async function readBackupFrom(
+  bytes: AsyncIterable<Uint8Array>,
+  file: string,
+  passphrase: string | null,
   visitor: Visitor = {},
-): Promise<BackupHead & { rows: Record<string, number> }> {
+): Promise<BackupRead> {
   let manifest: Manifest | null = null;
   let secrets: KeptSecrets | null = null;
   let head: BackupHead | null = null;
-  let whole: (BackupHead & { rows: Record<string, number> }) | null = null;
+  let whole: BackupRead | null = null;
   let failure: unknown = null;
   const counted: Record<string, number> = {};
   try {
-    for await (const entry of entriesOf(file, passphrase)) {
+    for await (const entry of entriesOf(bytes, file, passphrase)) {
       if (entry.name === names.manifest) {
         manifest = parsed(Manifest, entry);
         if (manifest.format > FORMAT) throw new Error("It was made by a newer version: update BotFactory.");

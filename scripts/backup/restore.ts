@@ -3,9 +3,10 @@ import { once } from "node:events";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { migrate, migrationNames } from "../database/migrate.ts";
-import { appliedMigrations } from "./catalogue.ts";
+import { appliedMigrations, TABLES } from "./catalogue.ts";
 import type { Manifest } from "./format.ts";
-import { type BackupHead, readBackup } from "./read.ts";
+import { type BackupHead, linesIn, readBackup } from "./read.ts";
+import { speakPlainly } from "./session.ts";
 
 /** What nobody has who has only started BotFactory once. */
 const OWNED = ["User", "Bot", "Key", "Conversation", "Answer"];
@@ -110,21 +111,65 @@ async function copyRows(client: pg.Client, { name, columns }: Manifest["tables"]
   return stream.rowCount;
 }
 
-async function load(client: pg.Client, file: string, passphrase: string | null): Promise<number> {
+export interface Restored {
+  rows: number;
+  /** Tables and columns of the backup that the tables of its version do not have. */
+  leftOut: string[];
+}
+
+interface Fitting {
+  table: Manifest["tables"][number];
+  /** Which fields of a row; null: all of them. */
+  kept: number[] | null;
+}
+
+/** What of the backup has a place in these tables. The rest was added by hand, or by another program in the same database. */
+async function fit(client: pg.Client, tables: Manifest["tables"]) {
+  const { rows: there } = await client.query<{ name: string; columns: string[] }>(TABLES);
+  const columnsOf = new Map(there.map(({ name, columns }) => [name, new Set(columns)]));
+  const fitting = new Map<string, Fitting>();
+  const leftOut: string[] = [];
+  for (const table of tables) {
+    const own = columnsOf.get(table.name);
+    if (!own) {
+      leftOut.push(table.name);
+      continue;
+    }
+    const columns = table.columns.filter((column) => own.has(column));
+    const others = table.columns.filter((column) => !own.has(column));
+    leftOut.push(...others.map((column) => `${table.name}.${column}`));
+    const kept = others.length > 0 ? columns.map((column) => table.columns.indexOf(column)) : null;
+    fitting.set(table.name, { table: { ...table, columns }, kept });
+  }
+  return { fitting, leftOut };
+}
+
+/** Rows with only these of their fields. In PostgreSQL's text format a tab or line break within a value is escaped. */
+function withFields(body: Buffer, kept: readonly number[]): Buffer {
+  const rows = body.toString("latin1").split("\n").slice(0, -1);
+  const lines = rows.map((row) => {
+    const fields = row.split("\t");
+    return `${kept.map((field) => fields[field]).join("\t")}\n`;
+  });
+  return Buffer.from(lines.join(""), "latin1");
+}
+
+async function load(client: pg.Client, file: string, passphrase: string | null): Promise<Restored> {
   await client.query("BEGIN");
-  let tables: Map<string, Manifest["tables"][number]> = new Map();
+  let found: Awaited<ReturnType<typeof fit>> = { fitting: new Map(), leftOut: [] };
   let states: TableState[] = [];
   const { manifest, rows } = await readBackup(file, passphrase, {
     async head({ manifest: about }) {
-      tables = new Map(about.tables.map((table) => [table.name, table]));
-      states = await unlock(client, [...tables.keys()]);
+      found = await fit(client, about.tables);
+      const tables = [...found.fitting.keys()];
+      states = await unlock(client, tables);
       // What the migrations have put there is in the backup too.
-      await client.query(`TRUNCATE ${quoted([...tables.keys()])}`);
+      await client.query(`TRUNCATE ${quoted(tables)}`);
     },
     async rows(name, body) {
-      const table = tables.get(name);
-      if (!table) throw new Error(`There is no table ${name}.`);
-      return copyRows(client, table, body);
+      const into = found.fitting.get(name);
+      if (!into) return linesIn(body);
+      return copyRows(client, into.table, into.kept ? withFields(body, into.kept) : body);
     },
   });
   for (const { name, last } of manifest.sequences)
@@ -133,7 +178,11 @@ async function load(client: pg.Client, file: string, passphrase: string | null):
   await freeLeases(client);
   await lock(client, states);
   await client.query("COMMIT");
-  return Object.values(rows).reduce((sum, each) => sum + each, 0);
+  const sum = Object.entries(rows).reduce(
+    (total, [name, count]) => total + (found.fitting.has(name) ? count : 0),
+    0,
+  );
+  return { rows: sum, leftOut: found.leftOut };
 }
 
 interface Target {
@@ -142,27 +191,25 @@ interface Target {
   key: string | null;
 }
 
-/**
- * The database must be empty (`requireEmpty`), the head known (`requireKnown`).
- * @returns rows
- */
+/** The database must be empty (`requireEmpty`), the head known (`requireKnown`). */
 export async function restoreInto(
   { url, key }: Target,
   file: string,
   passphrase: string | null,
   { manifest }: BackupHead,
-): Promise<number> {
+): Promise<Restored> {
   const client = new pg.Client({ connectionString: url, application_name: "botfactory restore" });
   client.on("error", () => undefined);
   await client.connect();
   try {
+    await speakPlainly(client);
     await requireEmpty(client);
     await clear(client);
     await migrate(url, key, manifest.migrations);
-    const rows = await load(client, file, passphrase);
+    const restored = await load(client, file, passphrase);
     // The statistics are empty, and autovacuum comes late to a table that is only read.
     await client.query("ANALYZE");
-    return rows;
+    return restored;
   } finally {
     await client.end().catch(() => undefined);
   }

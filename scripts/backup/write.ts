@@ -8,23 +8,25 @@ import pg from "pg";
 import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
 import { type Pack, pack } from "tar-stream";
 import manifest from "../../package.json" with { type: "json" };
-import { readCatalogue } from "./catalogue.ts";
+import { whileNobodyMigrates, whoeverMayMigrate } from "../database/migrate.ts";
+import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { FORMAT, type KeptSecrets, type Manifest, names, partName } from "./format.ts";
+import { speakPlainly } from "./session.ts";
 
 /** Bytes of rows in one entry of the archive, at least; an entry must be whole in memory, since its size comes first. */
 const PART = 1 << 20;
 /** Memory and time of guessing a passphrase: 2^17 is 128 MB for each guess. */
 const SCRYPT_WORK = 17;
 
-interface BackupSource {
+export interface BackupSource {
   url: string;
   /** With both, the secrets are in it and everything is encrypted; null: neither, for a dump beside the secrets. */
   sealing: { passphrase: string; secrets: KeptSecrets } | null;
 }
 
-interface BackupSummary {
-  tables: number;
-  rows: number;
+export interface BackupSummary {
+  /** Rows of each table. */
+  rows: Record<string, number>;
 }
 
 /** Resolves when the archive has room again. */
@@ -59,26 +61,47 @@ async function addTable(archive: Pack, client: pg.Client, { name, columns }: Man
   return rows;
 }
 
+/** Tables with policies that hold this role, none of which shows it every row. */
+const HIDDEN = `
+  SELECT c.relname AS name, current_user AS role FROM pg_class AS c, pg_roles AS r
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND r.rolname = current_user
+    AND NOT (r.rolsuper OR r.rolbypassrls)
+    AND c.relrowsecurity AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))
+    AND NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('*', 'r')
+      AND pg_get_expr(p.polqual, p.polrelid) = 'true'
+      AND EXISTS (SELECT FROM unnest(p.polroles) AS o(id) WHERE o.id = 0 OR pg_has_role(o.id, 'USAGE')))
+  ORDER BY 1 LIMIT 1`;
+
 /** A role that sees only some rows would make a backup that looks whole. */
 async function requireFullSight(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ sees: boolean; role: string }>(
-    `SELECT r.rolname AS role, r.rolsuper OR r.rolbypassrls OR coalesce((SELECT pg_has_role(c.relowner, 'USAGE')
-       FROM pg_class AS c WHERE c.oid = to_regclass('"Tenant"')), true) AS sees FROM pg_roles AS r WHERE r.rolname = current_user`,
-  );
-  const [self] = rows;
-  if (self?.sees) return;
+  const { rows } = await client.query<{ name: string; role: string }>(HIDDEN);
+  const [hidden] = rows;
+  if (!hidden) return;
   throw new Error(
-    `The role "${self?.role}" of DATABASE_URL does not own the tables, so it may not see all rows.`,
+    `The role "${hidden.role}" of DATABASE_URL does not own the tables, so it may not see all rows (of ${hidden.name}).`,
   );
 }
 
+/**
+ * Begins the transaction. The locks come before its snapshot: a table that a migration empties or writes anew in between would be
+ * empty in the snapshot. From then on writers go on, and only migrations wait.
+ */
+async function beginSnapshot(client: pg.Client): Promise<Catalogue> {
+  await whileNobodyMigrates(client);
+  try {
+    const { tables } = await readCatalogue(client);
+    if (tables.length === 0) throw new Error("There is nothing to back up: the database has no tables yet.");
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const list = tables.map(({ name }) => pg.escapeIdentifier(name)).join(", ");
+    await client.query(`LOCK TABLE ${list} IN ACCESS SHARE MODE`);
+    return await readCatalogue(client);
+  } finally {
+    await whoeverMayMigrate(client).catch(() => undefined); // the connection may be gone
+  }
+}
+
 async function fill(archive: Pack, client: pg.Client, { sealing }: BackupSource): Promise<BackupSummary> {
-  // Writers go on; only a migration waits until this transaction ends, since it could empty a table under the snapshot.
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const catalogue = await readCatalogue(client);
-  const tables = catalogue.tables.map(({ name }) => pg.escapeIdentifier(name)).join(", ");
-  if (!tables) throw new Error("There is nothing to back up: the database has no tables yet.");
-  await client.query(`LOCK TABLE ${tables} IN ACCESS SHARE MODE`);
+  const catalogue = await beginSnapshot(client);
   const about: Manifest = {
     ...{ format: FORMAT, program: manifest.version, createdAt: new Date().toISOString() },
     ...catalogue,
@@ -92,7 +115,7 @@ async function fill(archive: Pack, client: pg.Client, { sealing }: BackupSource)
   const rows = Object.fromEntries(Array.from(copies, ([name, { rowCount }]) => [name, rowCount]));
   await add(archive, names.end, JSON.stringify({ rows }, null, 2));
   archive.finalize();
-  return { tables: catalogue.tables.length, rows: Object.values(rows).reduce((sum, each) => sum + each, 0) };
+  return { rows };
 }
 
 async function encrypted(plain: Readable, passphrase: string): Promise<ReadableStream<Uint8Array>> {
@@ -119,6 +142,7 @@ export async function writeBackup(
   client.on("error", () => undefined);
   await client.connect();
   try {
+    await speakPlainly(client);
     await requireFullSight(client);
     const archive = pack();
     const zipped = createGzip();

@@ -101,9 +101,11 @@ function inWords(error: unknown): Error {
   return new Error(`The database could not be migrated: ${message.replace(/^ERROR: /, "")}.${todo}`);
 }
 
-/** Resolves when nobody is migrating; nobody begins before the client ends. */
+/** Resolves when nobody is migrating; nobody begins before the client ends, or says that whoever may migrate. */
 export const whileNobodyMigrates = (client: pg.Client) =>
   client.query("SELECT pg_advisory_lock_shared($1)", [lockId]);
+export const whoeverMayMigrate = (client: pg.Client) =>
+  client.query("SELECT pg_advisory_unlock_shared($1)", [lockId]);
 
 export interface Migrated {
   /** Names of the migrations that were applied. */

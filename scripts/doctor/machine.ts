@@ -1,6 +1,7 @@
 // Checks of this machine: Node, the folders, the disk, the ports.
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Env } from "#lib/env.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -18,11 +19,11 @@ export function checkNode(version = process.versions.node): Finding {
 }
 
 /** The folder, or the nearest one above it that exists. */
-const existing = (folder: string): string =>
+export const existing = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder));
 
 /** Whether a file can be made there. Permissions alone do not tell: the disk may be read-only. */
-function refusalOf(folder: string): string | null {
+export function refusalOf(folder: string): string | null {
   try {
     rmSync(mkdtempSync(join(folder, ".doctor-")), { recursive: true });
     return null;
@@ -87,14 +88,23 @@ export function checkCheckout(): Finding {
 const GIB = 2 ** 30;
 /** Below it PostgreSQL is about to stop: its log alone takes up to a gigabyte. */
 const LEAST_GIB = 1;
+/** The embedded database has some thousand. */
+const LEAST_FILES = 10_000;
 
 export async function checkDisk({ DATA_DIR, DISK_ALERT_PERCENT }: Env): Promise<Finding> {
-  const { blocks, bavail, bsize } = await statfs(existing(resolve(DATA_DIR)));
+  const { blocks, bavail, bsize, files, ffree } = await statfs(existing(resolve(DATA_DIR)));
   const free = (bavail * bsize) / GIB;
   const used = Math.floor((100 * (blocks - bavail)) / Math.max(1, blocks));
   const says = `${free.toFixed(1)} GiB free, ${used} % used`;
   const todo = "Free some space, or move DATA_DIR to a larger disk. A full disk stops the database.";
   if (free < LEAST_GIB) return wrong("Disk", says, todo);
+  // Some file systems count none.
+  if (files > 0 && ffree < LEAST_FILES)
+    return wrong(
+      "Disk",
+      `${says}, but room for only ${ffree} more files`,
+      "Delete many small files there (df -i).",
+    );
   return used >= DISK_ALERT_PERCENT ? note("Disk", says, todo) : fine("Disk", says);
 }
 
@@ -116,9 +126,65 @@ async function checkPort(name: string, port: number, host: string, path: string)
   const body = code === "EADDRINUSE" ? await bodyOf(`http://${reachable(host)}:${port}${path}`) : null;
   const isOurs = typeof body === "object" && body !== null && ("status" in body || "ok" in body);
   if (isOurs) return { ...fine(name, `BotFactory serves on port ${port}`), serves: true };
-  const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be used (${code})`;
-  const todo = `Stop that program, or set ${name} to a free port.`;
-  return { ...wrong(name, `port ${port} ${why}`, todo), serves: false };
+  return { ...unusable(name, port, host, code), serves: false };
+}
+
+/** @param code why nothing can listen there */
+function unusable(name: string, port: number, host: string, code: string): Finding {
+  const hostName = name.replace("PORT", "HOST");
+  if (code === "EADDRINUSE")
+    return wrong(
+      name,
+      `port ${port} is in use by another program`,
+      `Stop that program (ss -ltnp 'sport = :${port}' names it), or set ${name} to a free port.`,
+    );
+  if (code === "EACCES")
+    return wrong(
+      name,
+      `port ${port} is not for this user (${code})`,
+      `Set ${name} to one from 1024 on, and let a proxy serve ports 80 and 443 (docs/operating.md).`,
+    );
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EINVAL")
+    return wrong(
+      hostName,
+      `${host} is no address of this machine (${code})`,
+      `Set ${hostName} to one of its addresses, to 0.0.0.0 for all, or to 127.0.0.1 for this machine only.`,
+    );
+  return wrong(name, `port ${port} cannot be used (${code})`, `Set ${name} to a free port.`);
+}
+
+/** Two for each answer under way, one for each polling bot. */
+const LEAST_DESCRIPTORS = 4_096;
+
+/** Node raises its limit as far as the system lets it. */
+export function checkDescriptors(limits = limitsOfSelf()): Finding | null {
+  const most = Number(/^Max open files +\d+ +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  if (most >= LEAST_DESCRIPTORS) return null;
+  return note(
+    "Open files",
+    `a process may open ${most}`,
+    `Raise it to ${16 * LEAST_DESCRIPTORS}: LimitNOFILE of the service, or ulimit -n.`,
+  );
+}
+
+function limitsOfSelf(): string {
+  try {
+    return readFileSync("/proc/self/limits", "utf8");
+  } catch {
+    return ""; // not Linux
+  }
+}
+
+/** Of the machine, or of the container. */
+const memoryOf = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+/** The dashboard, a worker and the embedded database take some 500 MB; building the dashboard takes more. */
+const LEAST_MEMORY_GIB = 1;
+
+export function checkMemory(bytes = memoryOf()): Finding | null {
+  const gib = bytes / GIB;
+  if (gib >= 0.95 * LEAST_MEMORY_GIB) return null;
+  const todo = `Give it ${LEAST_MEMORY_GIB} GiB, or swap: where memory ends, the system kills the build or the database.`;
+  return note("Memory", `${gib.toFixed(1)} GiB`, todo);
 }
 
 export const checkPorts = (env: Env): Promise<PortFinding[]> =>

@@ -161,6 +161,7 @@ test("the script refuses names that would end up in commands, and explains itsel
     [["--domain", "bots;reboot"], /no name of a machine/],
     [["--user", "a b"], /no name of a user/],
     [["--data", "relative"], /whole path/],
+    [["--data", "/home/somebody/data"], /in somebody's home/],
   ] as const) {
     const { status, stderr } = script("--dry-run", ...args);
     assert.equal(status, 1, stderr);
@@ -181,7 +182,12 @@ test("the service's file is one that systemd understands", {
   skip: spawnSync("systemd-analyze", ["--version"]).error ? "systemd-analyze is not installed" : false,
 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "botfactory-unit-"));
-  const values: Record<string, string> = { "@APP@": process.cwd(), "@DATA@": folder, "@USER@": "root" };
+  const values: Record<string, string> = {
+    "@APP@": process.cwd(),
+    "@DATA@": folder,
+    "@USER@": "root",
+    "@BACKUPS@": ' "-/mnt/backups"',
+  };
   const unit = textOf("scripts/install/botfactory.service").replace(/@\w+@/g, (name) => values[name] ?? name);
   const file = join(folder, "botfactory.service");
   writeFileSync(file, unit);

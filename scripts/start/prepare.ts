@@ -1,6 +1,8 @@
 // Migrates and fills the database before anything serves. A separate process, since the supervisor would never free
 // the memory that this needs.
 import { once } from "node:events";
+import { hostname } from "node:os";
+import { solveCause } from "#lib/alert-events.ts";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { issueSetupCode } from "#lib/people/setup.ts";
@@ -15,6 +17,8 @@ try {
   leadThroughProxy();
   await prepareDatabase(process.argv.includes("--embedded") ? env() : null);
   const { checkNewKeys } = await importEnvironment(env());
+  // Without a schedule nothing else would solve it.
+  if (!env().BACKUP_EVERY) await solveCause(null, "backup_failed", hostname());
   const checkDemoKeys = process.argv.includes("--demo") ? await seedDemoTenants() : null;
   process.send?.({ setupCode: await issueSetupCode(), roles: env().DATABASE_ROLES });
   await once(process, "message");

@@ -45,6 +45,12 @@ export default {
       many: "{count, plural, one {# disk is} other {# disks are}} nearly full: {names}.",
       solved: "There is room again: {names}.",
     },
+    backup_failed: {
+      name: "A backup failed",
+      one: "No backup could be made on {name}. It is tried again every 15 minutes; the log there says what is wrong.",
+      many: "No backup could be made on {count, plural, one {# machine} other {# machines}}: {names}. The logs there say what is wrong.",
+      solved: "Backups are made again: {names}.",
+    },
     new_sign_in: {
       name: "A sign-in from a new place",
       one: "Somebody signed in to your account from a new place: {name}. If it was not you, end that session and change your password.",

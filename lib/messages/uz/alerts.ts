@@ -44,6 +44,12 @@ export default {
       many: "{count} ta disk deyarli toʻlgan: {names}.",
       solved: "Yana joy bor: {names}.",
     },
+    backup_failed: {
+      name: "Zaxira nusxasi olinmadi",
+      one: "{name} serverida zaxira nusxasini olib boʻlmadi. Har 15 daqiqada yana urinib koʻriladi, sababi server jurnalida.",
+      many: "{count} ta serverda zaxira nusxasini olib boʻlmadi: {names}. Sababi serverlar jurnalida.",
+      solved: "Zaxira nusxalari yana olinyapti: {names}.",
+    },
     new_sign_in: {
       name: "Yangi joydan kirish",
       one: "Hisobingizga yangi joydan kirildi: {name}. Bu siz boʻlmasangiz, oʻsha seansni yoping va parolni almashtiring.",

@@ -1,0 +1,1 @@
+ALTER TYPE "AlertKind" ADD VALUE 'backup_failed';
