@@ -6,8 +6,10 @@ import { one, pool } from "#lib/db.ts";
 import type { Walk } from "#lib/fallback/index.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
 
+/** Milliseconds between two looks at the event loop's delay. prom-client's 10 alone wake an idle worker a hundred times a second. */
+const LOOP_MS = 100;
 export const registry = new Registry();
-collectDefaultMetrics({ register: registry });
+collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_MS });
 const registers = [registry];
 
 const counter = (name: string, help: string, labelNames: string[] = []) =>

@@ -24,8 +24,10 @@ const SEND = "sendMessage";
 const DRAFT = "sendMessageDraft";
 const RECORD = "INSERT Answer";
 const needed = [POLL, STORE, SEND, RECORD];
+/** It records the last message too, if nothing is changed after that was sent. */
+const isSettlement = (step: string) => step.includes("INSERT Attempt");
 /** The steps after the record of the message. */
-const isLater = (step: string) => step === "editMessageText" || step.endsWith("INSERT Attempt");
+const isLater = (step: string) => step === "editMessageText" || isSettlement(step);
 
 const seen: string[] = [];
 let place: Place | null = null;
@@ -141,18 +143,19 @@ test(`kill -9 ${isLong ? "before and after" : "after"} each step of a message's 
 test("kill -9 while a private answer grows as a draft, and around its message: a draft is never repeated, nothing is lost", async (t) => {
   onMet = kill;
   const verdicts: FaultVerdict[] = [];
-  for (const [step, nth] of [
-    [DRAFT, 0],
-    [DRAFT, 1],
-    [SEND, 0],
-    [RECORD, 0],
+  const is = (step: string) => (each: string) => each === step;
+  for (const [name, isStep, nth] of [
+    [DRAFT, is(DRAFT), 0],
+    [DRAFT, is(DRAFT), 1],
+    [SEND, is(SEND), 0],
+    ["the settlement", isSettlement, 0],
   ] as const) {
     let after: number = nth;
-    const isAt = (each: string) => each === step && after-- === 0;
+    const isAt = (each: string) => isStep(each) && after-- === 0;
     const verdict = await meet({ when: "after", isAt }, restart, privately);
-    assert.ok(verdict, `the fault met ${step}`);
+    assert.ok(verdict, `the fault met ${name}`);
     verdicts.push(verdict);
-    if (step !== SEND) assert.deepEqual(verdict.repeated, [], step);
+    if (name !== SEND) assert.deepEqual(verdict.repeated, [], name);
   }
   const fault = `kill -9 at each step of a draft (${verdicts.length} kills)`;
   await assertPromise(t, fault, together(verdicts), { repeats: true });
@@ -187,5 +190,11 @@ test("the answer to each statement of a message is lost, its commit is not: each
     verdicts.push(verdict);
   }
   for (const each of [STORE, RECORD]) assert.ok(met.has(each), each);
+  // Where the settlement alone records the message.
+  for (const when of ["before", "after"] as const) {
+    const verdict = await meet({ when, isAt: isSettlement }, async () => {}, privately);
+    assert.ok(verdict, `the fault met the settlement, ${when}`);
+    verdicts.push(verdict);
+  }
   await assertPromise(t, `COMMIT done, reply lost (${met.size} statements)`, together(verdicts));
 });

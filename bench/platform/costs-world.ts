@@ -152,6 +152,22 @@ export class CostsWorld {
     };
   }
 
+  /** Stores so many answers of the conversations that there are, as a platform that has run for long has them, and makes a checkpoint. */
+  async storeAnswers(count: number): Promise<void> {
+    await this.#counter.query(
+      `INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "text", "receivedAt", "startedAt", "finishedAt")
+       SELECT gen_random_uuid(), c."tenantId", c."botId", c."id", -n, 'answered', 'savol ' || n, 'javob', now(), now(), now()
+       FROM generate_series(1, $1::int) AS n JOIN (
+         SELECT *, row_number() OVER () AS "place", count(*) OVER () AS "all" FROM "Conversation") AS c ON c."place" = 1 + n % c."all"`,
+      [count],
+    );
+    await this.#counter.query(
+      `INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class", "startedAt", "ms")
+       SELECT "tenantId", "id", 0, 'm', "botId", 'Key 1', 'abcd', 'ok', "startedAt", 1 FROM "Answer" WHERE "updateId" < 0`,
+    );
+    await this.#counter.query("CHECKPOINT");
+  }
+
   /** A worker that polls all bots. @param node further arguments of Node */
   async startWorker(node: readonly string[] = []): Promise<Running> {
     const worker = await startProcess(

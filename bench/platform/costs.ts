@@ -1,4 +1,4 @@
-// `node bench/platform/costs.ts [--bots 1,100,1000] [--messages 300] [--https] [--statements]`: what a message costs in statements
+// `node bench/platform/costs.ts [--bots 1,100,1000] [--messages 300] [--answers 0] [--https] [--statements]`: what a message costs in statements
 // and WAL, what an idle worker asks the database, and what a polling bot costs in memory and processor time.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     https: { type: "boolean", default: false },
     /** Lists each statement. */
     statements: { type: "boolean", default: false },
+    /** Answers that are stored before. Then a checkpoint, so that full-page images are measured too. */
+    answers: { type: "string", default: "0" },
   },
 });
 const sizes = values.bots.split(",").map(Number);
@@ -75,6 +77,7 @@ for (const [n, size] of sizes.entries()) {
     show("idle, per second", idle, seconds);
     if (messages) {
       await converse(0, 2 * CHATS); // lanes, conversations and pages exist
+      if (Number(values.answers)) await fleet.storeAnswers(Number(values.answers));
       const from = await fleet.walAt();
       const startedAt = performance.now();
       const used = await fleet.count(() => converse(2 * CHATS, messages));

@@ -40,16 +40,25 @@ export async function claimBots(workerId: string, limit: number, takeOver = true
 /** Renews the leases. @returns the bots that the worker still holds */
 export async function renewBots(workerId: string, claims: readonly BotClaim[]): Promise<Set<string>> {
   const askedAt = systemClock.now();
-  const { rows } = await pool.query<{ botId: string }>(
-    `UPDATE "BotLease" AS l SET "until" = now() + ${LEASE}, "lapses" = "lapses" + coalesce("until" < now(), true)::int
-     FROM unnest($2::uuid[], $3::bigint[]) AS c("botId", "fence")
-     WHERE l."botId" = c."botId" AND l."fence" = c."fence" AND l."workerId" = $1
-     RETURNING l."botId"`,
-    [workerId, claims.map(({ botId }) => botId), claims.map(({ fence }) => fence)],
+  // A worker of thousands of bots reads the few that it has lost, not all that it has kept.
+  const { rows } = await pool.query<{ lost: number[] | null }>(
+    `WITH c AS (SELECT * FROM unnest($2::uuid[], $3::bigint[]) WITH ORDINALITY AS c("botId", "fence", "n")),
+     kept AS (
+       UPDATE "BotLease" AS l SET "until" = now() + ${LEASE}, "lapses" = "lapses" + coalesce("until" < now(), true)::int
+       FROM c WHERE l."botId" = c."botId" AND l."fence" = c."fence" AND l."workerId" = $1
+       RETURNING c."n")
+     SELECT json_agg(c."n") AS "lost" FROM c WHERE NOT EXISTS (SELECT FROM kept WHERE kept."n" = c."n")`,
+    // As Postgres writes arrays: pg would look through each element for what it has to escape.
+    [
+      workerId,
+      `{${claims.map(({ botId }) => botId).join()}}`,
+      `{${claims.map(({ fence }) => fence).join()}}`,
+    ],
   );
-  const held = new Set(rows.map(({ botId }) => botId));
-  for (const { botId, hold } of claims) if (held.has(botId)) hold.renewed(askedAt);
-  return held;
+  const lost = new Set(one(rows).lost);
+  const kept = claims.filter((_, i) => !lost.has(i + 1));
+  for (const { hold } of kept) hold.renewed(askedAt);
+  return new Set(kept.map(({ botId }) => botId));
 }
 
 /** Releases the bot; another worker may claim it at once. */

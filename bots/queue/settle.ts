@@ -1,6 +1,7 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { one } from "#lib/db.ts";
 import { FACTS_MAX } from "#lib/memory/facts.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
@@ -164,6 +165,27 @@ const SETTLE = {
   SELECT "due" FROM lane`,
 };
 
+const FATE = {
+  name: "fate of a settlement",
+  text: `SELECT EXISTS (SELECT FROM "Lane" WHERE "tenantId" = $4 AND "id" = $1 AND "fence" = $2) AS "held",
+    EXISTS (SELECT FROM "Update" WHERE "tenantId" = $4 AND "id" = ANY($3::bigint[]) AND "state" = 'done' AND "fence" = $2) AS "settled"`,
+};
+
+/**
+ * What became of a settlement that nobody has heard of: it was committed; the lane is another claim's, so it never will be; or it may
+ * still be.
+ */
+export async function fateOf(
+  { tenantId, laneId, fence }: Pick<Claim, "tenantId" | "laneId" | "fence">,
+  done: readonly number[],
+): Promise<"settled" | "lost" | "open"> {
+  const values = [laneId, fence, done, tenantId];
+  const { rows } = await tenantDb({ tenantId }).query<{ held: boolean; settled: boolean }>(FATE, values);
+  const { held, settled } = one(rows);
+  if (settled) return "settled";
+  return held ? "open" : "lost";
+}
+
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
  * @returns false: nothing is written, since the lane was lost, or what an operator was to hear is the bot's again
@@ -207,7 +229,14 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
   const [statement, values] = isUsual
     ? [SETTLE_DONE, usual]
     : [SETTLE, [...usual, closed ?? false, dead, cause ?? null, reason, failed, returned]];
-  const { rows } = await patiently(() => tenantDb(claim).query<{ due: boolean }>(statement, values), signal);
-  claim.due = rows[0]?.due === true;
-  return rows.length === 1;
+  let tries = 0;
+  const { rows } = await patiently(() => {
+    tries++;
+    return tenantDb(claim).query<{ due: boolean }>(statement, values);
+  }, signal);
+  // The reply to an earlier try may be all that was lost.
+  const isCommitted =
+    rows.length === 0 && tries > 1 && (await patiently(() => fateOf(claim, done), signal)) === "settled";
+  claim.due = isCommitted || rows[0]?.due === true;
+  return isCommitted || rows.length === 1;
 }

@@ -24,6 +24,8 @@ export interface AnswerRecord {
   keyId: string | null;
   keyName: string | null;
   sent: number[];
+  /** The last of `sent`, if nothing else has recorded it. */
+  unrecorded?: number;
   waitedMs: number;
   retryAt: number | null;
   /** When the person got an apology; null: never. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { TelegramError } from "telegraf";
+import { until } from "#test/until.ts";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
@@ -37,6 +38,8 @@ function replyIn({
     return method === "sendMessage" ? { message_id: ++id } : true;
   });
   const recorded: number[][] = [];
+  /** Those after which nothing is sent or changed. */
+  const last: number[] = [];
   const { signal } = new AbortController();
   const pacer = new Pacer();
   const reply = new Reply({
@@ -51,12 +54,13 @@ function replyIn({
       sent,
       draftId,
     },
-    async onSent(ids) {
+    async onSent(ids, newest, isLast) {
       recorded.push([...ids]);
+      if (isLast) last.push(newest);
     },
   });
   const of = (method: string) => calls.filter((call: Called) => call.method === method);
-  return { reply, calls, recorded, of, pacer };
+  return { reply, calls, recorded, last, of, pacer };
 }
 /** Mocks the time. @returns lets calls proceed, then passes `ms` */
 function mockTime(t: TestContext) {
@@ -237,6 +241,25 @@ test("a message that is gone is sent again in its place", async () => {
   await reply.finish("Salom");
   reply.close();
   assert.deepEqual([of("sendMessage").length, reply.sent], [1, [101]]);
+});
+
+test("only the last message of a whole answer is told to be the last: none that may be changed, or that others are deleted behind", async () => {
+  const lastOf = async (setup: Setup, text: string, growing = "") => {
+    const { reply, last } = replyIn(setup);
+    if (growing) {
+      reply.show(growing);
+      await until("it is shown", async () => reply.sent.length > 0);
+    }
+    await reply.finish(text);
+    reply.close();
+    return last;
+  };
+  assert.deepEqual(await lastOf({}, "Salom"), [101]);
+  assert.deepEqual(await lastOf({}, "a".repeat(6_000)), [102]);
+  assert.deepEqual(await lastOf({}, "Salom, alik", "Salom"), []);
+  assert.deepEqual(await lastOf({ sent: [51] }, "Salom"), []);
+  assert.deepEqual(await lastOf({ sent: [51], fail: { editMessageText: gone } }, "Salom"), [101]);
+  assert.deepEqual(await lastOf({ sent: [51, 52], fail: { editMessageText: gone } }, "Salom"), []);
 });
 
 test("a chat that closes while text is shown ends the answer; other failed frames are dropped", async (t) => {

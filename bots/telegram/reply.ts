@@ -31,8 +31,8 @@ interface Options extends ChatHandle {
   sent: readonly number[];
   /** Of the draft in which it may grow, in a private chat; null: it grows by edits. */
   draftId: number | null;
-  /** Called right after each new message, of which `newest` is the id. */
-  onSent(sent: readonly number[], newest: number): Promise<void>;
+  /** Called right after each new message, of which `newest` is the id. `isLast`: the answer is whole, and its messages stay as they are. */
+  onSent(sent: readonly number[], newest: number, isLast: boolean): Promise<void>;
 }
 
 const TYPING_MS = 4_500;
@@ -118,7 +118,8 @@ export class Reply {
     if (await this.#finishRich(markdown)) return this.#deleteBehind(1);
     const rendered = split(render(markdown));
     const parts = markdown && rendered.length === 0 ? [NOTHING] : rendered;
-    for (const [i, part] of parts.entries()) await this.#put(i, part);
+    const mayEnd = this.#sent.length <= parts.length;
+    for (const [i, part] of parts.entries()) await this.#put(i, part, mayEnd && i === parts.length - 1);
     await this.#deleteBehind(parts.length);
   }
 
@@ -131,7 +132,7 @@ export class Reply {
       if (first !== undefined && (await editRich(this.#options, first, blocks))) return true;
       const newest = await sendRich(this.#options, blocks, this.#pointing());
       this.#sent[0] = newest;
-      await this.#options.onSent(this.#sent, newest);
+      await this.#options.onSent(this.#sent, newest, this.#sent.length === 1);
       this.firstTextAt ??= new Date(now());
       return true;
     } catch (error) {
@@ -217,14 +218,14 @@ export class Reply {
     for (const [i, part] of parts.slice(from).entries()) await this.#put(from + i, part);
   }
 
-  async #put(i: number, part: Rendered): Promise<void> {
+  async #put(i: number, part: Rendered, isLast = false): Promise<void> {
     const look = JSON.stringify(part);
     if (this.#shown[i] === look) return;
     const messageId = this.#sent[i];
     if (messageId === undefined || !(await editText(this.#options, messageId, part))) {
       const newest = await sendText(this.#options, part, i === 0 ? this.#pointing() : {});
       this.#sent[i] = newest;
-      await this.#options.onSent(this.#sent, newest);
+      await this.#options.onSent(this.#sent, newest, isLast);
     }
     this.#shown[i] = look;
     this.#isShown();

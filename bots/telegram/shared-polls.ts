@@ -181,7 +181,11 @@ function ask(
   signal: AbortSignal,
 ): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
-    const headers = { ":method": "POST", ":path": path, "content-type": "application/json" };
+    const headers = {
+      ...{ ":method": "POST", ":path": path, "content-type": "application/json" },
+      // It has the token, and is another one for each bot: neither is a thing for the connection's table of headers.
+      [http2.sensitiveHeaders]: [":path"],
+    };
     if (session.closed || session.destroyed) return reject(new Refused());
     const stream = session.request(headers, { signal });
     let status = 0;

@@ -2,6 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import pg from "pg";
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
@@ -411,4 +412,82 @@ test("a worker that lost the lane at its first text sends no other message and r
   await turns.turn();
   assert.equal(turns.calls.filter(({ method }) => method === "sendMessage").length, 1);
   assert.deepEqual(await turns.answers(), []);
+});
+
+/** Counts the statements that write an answer. */
+async function writesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const { query } = pg.Client.prototype;
+  const seen: string[] = [];
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const { name } = args[0] as { name?: string };
+    if (name === "record sent" || name?.startsWith("settle")) seen.push(name);
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+  return seen;
+}
+
+test("the settlement records an answer's last message; what is sent before, or may be changed, is recorded at once", async () => {
+  const whole = await makeTurns();
+  await whole.write("salom");
+  assert.deepEqual(await writesOf(() => whole.turn()), ["settle done"]);
+  const { id, sent } = await only(whole);
+  assert.deepEqual(sent, [101]);
+  assert.equal(id[14], "7", "a random id would touch another page of each index");
+
+  const long = await makeTurns({ script: () => answers("a".repeat(6_000)) });
+  await long.write("salom");
+  assert.deepEqual(await writesOf(() => long.turn()), ["record sent", "settle done"]);
+  assert.deepEqual((await only(long)).sent, [101, 102]);
+
+  const growing = await makeTurns({
+    chat: group,
+    bot: { groups: "all" },
+    script: () => [{ text: "boshi" }, { wait: 50 }, ...answers(" oxiri")],
+  });
+  await growing.write("salom");
+  assert.deepEqual(await writesOf(() => growing.turn()), ["record sent", "settle done"]);
+  assert.deepEqual(growing.said(), ["boshi", "101: boshi oxiri"]);
+});
+
+test("a worker that lost the lane while it sent the whole answer takes it back; one that only heard nothing of its settlement does not", async () => {
+  const lost = await makeTurns({
+    async telegram({ method }) {
+      if (method === "sendMessage")
+        await db.lane.updateMany({ where: { botId: lost.config.id }, data: { fence: { increment: 1 } } });
+    },
+  });
+  await lost.write("salom");
+  await lost.turn();
+  const deleted = ({ calls }: Turns) =>
+    calls.flatMap(({ method, message_id }) => (method === "deleteMessage" ? [message_id] : []));
+  assert.deepEqual(deleted(lost), [101]);
+  assert.deepEqual(await lost.answers(), []);
+
+  const unheard = await makeTurns();
+  await unheard.write("salom");
+  const { query } = pg.Client.prototype;
+  let cut = 0;
+  // Committed, and the reply is lost.
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [asked, values, callback] = args as [{ name?: string }, unknown, unknown];
+    const done = (typeof values === "function" ? values : callback) as ((error: Error) => void) | undefined;
+    if (asked.name !== "settle done" || cut > 0 || !done) return Reflect.apply(query, this, args);
+    cut++;
+    const late = () => done(Object.assign(new Error("Connection terminated"), { code: "ECONNRESET" }));
+    return Reflect.apply(query, this, typeof values === "function" ? [asked, late] : [asked, values, late]);
+  } as typeof query;
+  try {
+    await unheard.turn();
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+  assert.equal(cut, 1);
+  assert.deepEqual(deleted(unheard), []);
+  assert.deepEqual([(await only(unheard)).state, (await only(unheard)).sent], ["answered", [101]]);
+  assert.deepEqual([(await unheard.lane()).until, (await unheard.lane()).workerId], [null, null]);
 });

@@ -1,6 +1,5 @@
 // One question: history → chain → reply → the record to settle.
 
-import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
 import { fromStored, now, sharedClock } from "#lib/chain-state/shared-clock.ts";
 import {
@@ -33,6 +32,7 @@ import { withdraw } from "../telegram/send.ts";
 import { traced } from "../traces.ts";
 import { type Spoken, speak } from "../voice/speak.ts";
 import type { MessageAllowances } from "./allowances.ts";
+import { answerId } from "./answer-id.ts";
 import type { Asked } from "./asked.ts";
 import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
@@ -167,13 +167,20 @@ export async function ask(
   }: Pick<Engine, "board" | "hedging" | "provider" | "correction" | "sharedCalls" | "knowledge">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
-  const id = conversation.begun?.id ?? randomUUID();
+  const id = conversation.begun?.id ?? answerId(now());
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
   const startedAt = new Date(now());
   const apologisedAt = conversation.begun?.apologisedAt;
   const promised = apologisedAt ? new Date(fromStored(apologisedAt.getTime())) : null;
   const { business } = asked;
-  const onSent = async (sent: readonly number[], newest: number) => {
+  const mayBeSpoken = asked.spoken && !business;
+  let unrecorded = null as number | null;
+  const onSent = async (sent: readonly number[], newest: number, isLast: boolean) => {
+    // The settlement follows at once, and records it.
+    if (isLast && !mayBeSpoken) unrecorded = newest;
+    else await record(sent, newest);
+  };
+  const record = async (sent: readonly number[], newest: number) => {
     let recorded = false;
     try {
       recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
@@ -261,15 +268,19 @@ export async function ask(
     const { firstTextAt } = reply;
     const { state } = conclusion;
     answered(state, result, receivedAt, firstTextAt);
-    const says = asked.spoken && !business && state === "answered" && !interrupt.aborted;
+    const says = mayBeSpoken && state === "answered" && !interrupt.aborted;
     const voice = says ? await speakTo(asked, { board, provider }, text, interrupt) : null;
-    if (voice?.messageId) await onSent([...reply.sent, voice.messageId], voice.messageId);
+    if (voice?.messageId) await record([...reply.sent, voice.messageId], voice.messageId);
     cost.calls += voice?.attempts.length ?? 0;
     const sent = voice?.messageId ? [...reply.sent, voice.messageId] : reply.sent;
     const all = { ...result, attempts: [...result.attempts, ...(voice?.attempts ?? [])] };
     traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, all);
     const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts, knowledge: said.trace };
-    return recordOf(turn, all, conclusion);
+    return recordOf({ ...turn, unrecorded }, all, conclusion);
+  } catch (error) {
+    // Otherwise the next try would send it again.
+    if (unrecorded !== null) await record(reply.sent, unrecorded);
+    throw error;
   } finally {
     forget();
     reply.close();

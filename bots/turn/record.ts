@@ -61,6 +61,8 @@ export interface TurnFacts {
   again: number | null;
   /** Telegram's message ids of the answer. */
   sent: readonly number[];
+  /** The last of them, if nothing else has recorded it. */
+  unrecorded?: number | null;
   firstTextAt: Date | null;
   /** What the person asked to remember or to forget. */
   facts?: RememberedChange | null;
@@ -87,6 +89,7 @@ export function recordOf(
     promised,
     again,
     sent,
+    unrecorded = null,
     firstTextAt,
     facts = null,
     knowledge = null,
@@ -121,6 +124,7 @@ export function recordOf(
     outputTokens: usage?.outputTokens ?? null,
     costMicros: sumOf(costs),
     firstTextAt,
+    ...(unrecorded !== null && { unrecorded }),
     ...(facts && { facts }),
     ...(knowledge && { knowledge }),
     ...(knowledge?.unknown && { open: { text: question.slice(0, OPEN_MAX), group: groupOf(question) } }),

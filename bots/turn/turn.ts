@@ -1,6 +1,7 @@
 // Handles a claimed lane: its lines side by side, the units of each in order, each settled in one statement.
-// Statements per message: store and claim, which reads the conversation with its history too (1), one for each message sent,
-// and the settlement with answer, attempts and the lane's release (1): three for an answer in one message. A claim of its own
+// Statements per message: store and claim, which reads the conversation with its history too (1), and the settlement with answer,
+// attempts, its last message and the lane's release (1): two for an answer in one message. One for each message that is sent before the
+// last one, or changed after it was sent, as where an answer grows by edits. A claim of its own
 // and opening the conversation come on top where something waited already, and the latter where it is new or has changed.
 
 import { isBusinessThread } from "#lib/business/place.ts";
@@ -18,11 +19,12 @@ import { type Claim, takeMore } from "../queue/claims.ts";
 import { isContentFault, isTransient, patiently, reasonOf } from "../queue/database.ts";
 import { moveChat } from "../queue/move-chat.ts";
 import { queue } from "../queue/queue.ts";
+import { fateOf } from "../queue/settle.ts";
 import type { Settlement } from "../queue/settlement.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
-import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
+import { ChatClosed, type ChatHandle, sendText, withdraw } from "../telegram/send.ts";
 import type { Excess } from "./allowances.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
@@ -210,8 +212,11 @@ class Handling {
     }
     // Settled before, since even the apology to a poison might kill the worker.
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
-    const held = await this.#settle(line, unit, decision.settlement, goesOn).catch((error: unknown) => {
-      if (isTransient(error) || !isContentFault(error)) throw error;
+    const held = await this.#settle(line, unit, decision.settlement, goesOn).catch(async (error: unknown) => {
+      if (isTransient(error) || !isContentFault(error)) {
+        if (turn) await this.#takeBack(turn, decision.settlement);
+        throw error;
+      }
       // Postgres refuses the record for ever: given up without it, or the lane would try for ever.
       log.error(
         { laneId: claim.laneId, botId: claim.botId, reason: reasonOf(error) },
@@ -221,7 +226,16 @@ class Handling {
       lines.clear(line);
       return this.#settle(line, unit, settlement, false);
     });
+    if (turn && !held) await this.#takeBack(turn, decision.settlement);
     if (turn && held && isPoison) await apologise(turn, unit);
+  }
+
+  /** Whoever has the lane now does not know of a message that the settlement should have recorded, and sends its own. */
+  async #takeBack({ chat }: Turn, { answer, done = [] }: Settlement): Promise<void> {
+    if (answer?.unrecorded === undefined) return;
+    // A settlement that may have been written, or may yet be: better twice than not at all.
+    const fate = await fateOf(this.#claim, done).catch(() => "open" as const);
+    if (fate === "lost") await withdraw(chat, answer.unrecorded);
   }
 
   #handBack(line: number, unit: Unit): Promise<boolean> {

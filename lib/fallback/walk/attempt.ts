@@ -11,6 +11,7 @@ import type {
   Usage,
 } from "../types.ts";
 import { NotCalled, UpstreamError } from "../types.ts";
+import { Patience } from "./patience.ts";
 
 export interface CallOptions<Request> {
   candidate: Candidate;
@@ -87,12 +88,13 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
   /** What came before the first visible character. */
   let blank = "";
   let events: AsyncIterator<ProviderEvent> | undefined;
+  const waiting = new Patience(clock, signal);
   try {
     events = provider.stream(candidate, request, upstream.signal)[Symbol.asyncIterator]();
     for (;;) {
       const patience = result.firstSignMs === null ? options.firstSignMs : silenceMs;
       const limit = Math.min(lastSignAt + patience, endsAt);
-      const next = await within(events.next(), limit, clock, signal);
+      const next = await waiting.within(events.next(), limit);
       if (next === "aborted") return finish("cancelled");
       if (next === "late") {
         if (clock.now() >= endsAt && result.text) return finish("cut");
@@ -139,6 +141,7 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
       : { body: error instanceof Error ? error.message : String(error), headers: {} };
     return finish("failed", { kind: "error", httpStatus, body, networkCode, headers });
   } finally {
+    waiting.close();
     upstream.abort(over);
     // Not awaited: a provider that hangs must not delay the message.
     events?.return?.()?.catch(() => {});
@@ -147,22 +150,4 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
 
 function ended({ text, finishReason }: CallResult, blockReason: string | null): Evidence {
   return { kind: "end", hasText: text !== "", finishReason, blockReason };
-}
-
-/** Waits for `promise`, at most until `limit` (epoch milliseconds) or until the signal aborts. */
-async function within<T>(promise: Promise<T>, limit: number, clock: Clock, signal: AbortSignal) {
-  promise.catch(() => {}); // handled here: after a lost race nobody awaits it
-  if (signal.aborted) return "aborted" as const;
-  const timer = new AbortController();
-  const abort = () => timer.abort(over);
-  signal.addEventListener("abort", abort, { once: true });
-  const late = clock
-    .sleep(Math.max(0, limit - clock.now()), timer.signal)
-    .then(() => (signal.aborted ? ("aborted" as const) : ("late" as const)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-    timer.abort(over);
-  }
 }
