@@ -54,9 +54,7 @@ async function emptyOnce(): Promise<void> {
   const names = ["Tenant", ...rows.map(({ name }) => name)];
   await client.query(names.map((name) => `DELETE FROM "${name}"`).join(";"));
   await client.query("COMMIT");
-  await client.query(
-    `BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM "${RECORD}"; COMMIT`,
-  );
+  await client.query(`BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM "${RECORD}"; COMMIT`);
 }
 
 /** The worker may be writing. */

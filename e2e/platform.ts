@@ -187,7 +187,11 @@ export const test = base.extend<Fixtures, { keeper: Keeper<Platform, Start> }>({
     const open = () => openPlatform(start, env);
     const own = alone ? await open() : null;
     const variables = Object.keys(env).length === 0 ? "" : JSON.stringify(env);
-    const user = JSON.stringify([info.repeatEachIndex, start, shared ? info.file : [info.testId, info.retry]]);
+    const user = JSON.stringify([
+      info.repeatEachIndex,
+      start,
+      shared ? info.file : [info.testId, info.retry],
+    ]);
     const platform = own?.first ?? (await keeper.take(variables, user, start, open));
     await use(platform);
     if (info.status !== info.expectedStatus)
