@@ -163,6 +163,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures, { keeper: Keeper<Platform, Start> }>({
   context: async ({ context, browser }, use) => {
     context.on("page", settle);
+    for (const page of context.pages()) settle(page);
     await use(context);
     // A page that is left open asks on and on.
     for (const left of browser.contexts()) if (left !== context) await left.close();

@@ -17,7 +17,11 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
+const wrapped = new WeakSet<Page>();
+
 export function settle(page: Page): void {
+  if (wrapped.has(page)) return;
+  wrapped.add(page);
   const { goto, reload, waitForURL } = page;
   page.goto = async (...args) => {
     const response = await goto.apply(page, args);
