@@ -10,7 +10,7 @@ import { until } from "#test/until.ts";
 import { within } from "#test/within.ts";
 import { BOT, makeWorld, models, TOKEN } from "./fixtures/world.ts";
 
-const world = makeWorld();
+const world = makeWorld({ workers: 1 });
 const echo = (text: string) => `${models.first}: ${text}`;
 const firstToken = (firstTokenMs: number) =>
   world.gemini("models", { [models.first]: { firstTokenMs, tokenMs: 1 } });
@@ -29,12 +29,10 @@ const dead = () => db.update.findMany({ where: { state: "dead" }, orderBy: { id:
 beforeEach(() => firstToken(1_500));
 afterEach(async () => {
   await world.faults({ errors: [] });
-  await world.endWorkers("SIGKILL");
   await db.update.deleteMany({ where: { state: "dead" } });
 });
 
 test("a bot that is blocked for a moment answers when it is unblocked, once", async () => {
-  await world.startWorker();
   await world.write(701, "lahza");
   await underWay("lahza");
   await world.telegram("POST", "/block", { bot: BOT, chat: { id: 701 } });
@@ -55,7 +53,6 @@ test("a bot that is blocked for a moment answers when it is unblocked, once", as
 
 test("a closed topic costs one walk and one send, its reason is listed, and reopened it gets the answer", async () => {
   await firstToken(20);
-  await world.startWorker();
   const chat = { id: -702, is_forum: true };
   const closed = { error_code: 400, description: "Bad Request: TOPIC_CLOSED" };
   await world.faults({ errors: [{ method: "sendMessage", chat: -702, times: 100, ...closed }] });
@@ -84,7 +81,6 @@ test("a closed topic costs one walk and one send, its reason is listed, and reop
 
 test("a dead letter that an admin retries is answered", async () => {
   await firstToken(20);
-  await world.startWorker();
   const error = { error_code: 403, description: "Forbidden: user is deactivated" };
   await world.faults({ errors: [{ method: "sendMessage", chat: 703, ...error }] });
   await world.write(703, "qayta");
@@ -97,7 +93,6 @@ test("a dead letter that an admin retries is answered", async () => {
 });
 
 test("ten questions whose bot's token is revoked wait for the new one: each is answered once, within seconds of it", async () => {
-  await world.startWorker();
   await world.state("working");
   const chats = Array.from({ length: 10 }, (_, i) => 710 + i);
   for (const chat of chats) await world.write(chat, `savol ${chat}`);

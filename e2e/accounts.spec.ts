@@ -4,7 +4,7 @@ import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright/test";
 import { endSession } from "./end-session.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
-import { expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
 
 const EMAIL = "admin@example.com";
 const PASSWORD = "correct-horse-battery";
@@ -61,8 +61,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   browser,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/people`);
+  await enter(page, platform, "/main/people");
   await page.getByRole("button", { name: "Invite" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("E-mail").fill("nargiza@example.com");
@@ -160,8 +159,7 @@ test("a tenant that demands a second factor leads its members to set one up; the
   context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/people`);
+  await enter(page, platform, "/main/people");
   await page.getByRole("switch", { name: "Everybody needs a second factor" }).click();
   await page.waitForURL(/\/account\?for=main/);
   await expect(page.getByText("BotFactory asks for a second factor")).toBeVisible();
@@ -271,22 +269,22 @@ test.describe("with an identity provider", () => {
     page,
     platform,
   }) => {
-    const enter = async (identity: Record<string, unknown>) => {
+    const comeAs = async (identity: Record<string, unknown>) => {
       provider.identity = identity;
       await page.goto(`${platform.url}/sign-in?next=%2Fmain%2Fpeople`);
       await page.getByRole("button", { name: "Continue with Baraka ID" }).click();
     };
-    await enter({ sub: "1", email: EMAIL, email_verified: false });
+    await comeAs({ sub: "1", email: EMAIL, email_verified: false });
     await expect(page.getByText("The provider does not vouch for your e-mail address.")).toBeVisible();
-    await enter({ sub: "2", email: "stranger@example.com", email_verified: true });
+    await comeAs({ sub: "2", email: "stranger@example.com", email_verified: true });
     await expect(page.getByText("There is no account and no invitation for this address.")).toBeVisible();
-    await enter({ sub: "1", email: EMAIL, email_verified: true });
+    await comeAs({ sub: "1", email: EMAIL, email_verified: true });
     await page.waitForURL(/\/main\/people/);
     const known = await page.context().cookies();
     expect(known.map(({ name }) => name)).toContain("botfactory.device");
     await signOut(page);
     // From now on the provider's subject counts.
-    await enter({ sub: "3", email: EMAIL, email_verified: true });
+    await comeAs({ sub: "3", email: EMAIL, email_verified: true });
     await expect(page.getByText("There is no account and no invitation for this address.")).toBeVisible();
   });
 });

@@ -7,10 +7,10 @@ import {
   expect,
   forgetOrder,
   furnish,
+  getIn,
   type ImportedShop,
   type Platform,
   sharePlatform,
-  signIn,
   test,
 } from "./platform.ts";
 
@@ -54,7 +54,7 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   sandbox,
 }) => {
   await furnish(sandbox, shop);
-  await signIn(page, platform);
+  await getIn(page, platform);
   await addKeysAndBot(page, platform);
   await ask(sandbox, 1, "birinchi");
   expect(await answer(sandbox, 1, 1)).toBe("gemini-2.5-flash: birinchi");
@@ -109,7 +109,7 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
       expect(html).not.toContain(theirs);
     return [await page.title(), await page.getByRole("heading", { level: 1 }).textContent()];
   };
-  await signIn(page, platform);
+  await getIn(page, platform);
   const none = await refused("nobody/keys");
   for (const path of paths) expect(await refused(`${neighbour.slug}/${path}`), path).toEqual(none);
   for (const id of [`bots/${botId}`, `answers/${answerId}`, `conversations/${conversationId}`]) {

@@ -1,6 +1,6 @@
 // The page of alerts: what is open, linking Telegram by one tap, mutes and webhooks. The platform is a demo, so the
 // sandbox's page is where Telegram's links lead.
-import { admin, enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+import { admin, enter, expect, sharePlatform, test } from "./platform.ts";
 
 sharePlatform();
 
@@ -36,8 +36,7 @@ test("Telegram is linked by one tap, in a demo in its sandbox; a leaked key is t
   await page.getByRole("button", { name: "Fill it in" }).click();
   await expect(page.getByLabel("E-mail")).toHaveValue(admin.email);
   await expect(page.getByLabel("Password", { exact: true })).toHaveValue(admin.password);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/alerts`);
+  await enter(page, platform, "/main/alerts");
   await expect(page.getByRole("heading", { name: "Nothing needs you." })).toBeVisible();
   await expect(page.getByText("you are not told: no Telegram account is linked")).toBeVisible();
   await expect(page.getByText("and you are told")).toHaveCount(0);

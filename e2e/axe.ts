@@ -6,12 +6,8 @@ import { expect, type Page } from "playwright/test";
 
 const source = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
-/** The rules that are about colours. */
-const ofColours = ["color-contrast", "link-in-text-block"];
-export type AxeRules = "all" | "colours" | "all but colours";
-
 /** The rules of every level that the page breaks as it is shown now, each with its elements. */
-export async function violationsOf(page: Page, asked: AxeRules = "all"): Promise<string[]> {
+export async function violationsOf(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   // Colours are judged as they are in the end: what opens fades in. A spinner has no end.
   await page.evaluate(() =>
@@ -22,15 +18,10 @@ export async function violationsOf(page: Page, asked: AxeRules = "all"): Promise
         .map(({ finished }) => finished),
     ),
   );
-  const disabled = Object.fromEntries(ofColours.map((rule) => [rule, { enabled: false }]));
   const options = JSON.stringify({
     resultTypes: ["violations"],
-    ...(asked === "colours" ? { runOnly: { type: "rule", values: ofColours } } : {}),
-    rules: {
-      // This rule is not yet one of axe's own defaults.
-      ...(asked === "colours" ? {} : { "label-content-name-mismatch": { enabled: true } }),
-      ...(asked === "all but colours" ? disabled : {}),
-    },
+    // This rule is not yet one of axe's own defaults.
+    rules: { "label-content-name-mismatch": { enabled: true } },
   });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
   return violations.map(

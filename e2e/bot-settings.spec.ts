@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import uz from "#lib/messages/uz.ts";
-import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
 
 const shop = {
   token: "70072:AAsettingstesting-AAsettingstesting",
@@ -38,8 +38,7 @@ test("a draft answers in the chat beside it while customers get the published te
   /** The toast of an earlier change may still say that it is live. */
   const willWrite = (text: string, answered: string) =>
     expect(async () => expect(await writes(`${text}${Date.now()}`)).toBe(answered)).toPass();
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots`);
+  await enter(page, platform, "/main/bots");
   await page.getByRole("main").getByRole("link", { name: "Baraka" }).first().click();
   const prompt = page.getByLabel("Prompt");
   const publish = page.getByRole("button", { name: "Publish", exact: true });

@@ -1,6 +1,6 @@
 // An operator's way: finds a conversation, takes it over, answers through the bot, hands it back; notes; deletion.
 import { violationsOf } from "./axe.ts";
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, test } from "./platform.ts";
 
 const shop = {
   token: "31031:AAconversations-AAconversations-AAco",
@@ -36,8 +36,7 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await write("Salom", { chat: { id: 32 }, from: { id: 32, first_name: "Bekzod" } });
   await hear("Salom", 32);
 
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/conversations`);
+  await enter(page, platform, "/main/conversations");
   const main = page.getByRole("main");
   const rows = main.getByRole("listitem");
   await expect(rows).toHaveCount(2);

@@ -1,6 +1,6 @@
 // What is typed stays until it is saved or discarded on purpose: past a reload, Back, a new sign-in and a closed dialog.
 import type { Page } from "playwright/test";
-import { admin, enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+import { admin, enter, expect, getIn, sharePlatform, test } from "./platform.ts";
 
 sharePlatform();
 
@@ -27,7 +27,7 @@ test("a prompt that is not saved comes back after a reload, and goes when it is 
   page,
   platform,
 }) => {
-  await signIn(page, platform);
+  await getIn(page, platform);
   await openPrompt(page, platform.url);
   const prompt = page.getByLabel("Prompt");
   const before = await prompt.inputValue();
@@ -59,7 +59,7 @@ test("a draft made before a colleague saved does not overwrite theirs unasked", 
   platform,
   context,
 }) => {
-  await signIn(page, platform);
+  await getIn(page, platform);
   await openPrompt(page, platform.url);
   await page.getByLabel("Prompt").fill("Mine");
   const kept = await page.evaluate(() => ({ ...localStorage }));
@@ -107,7 +107,7 @@ test("closing a dialog whose text is kept does not ask, and opening it again sho
   page,
   platform,
 }) => {
-  await signIn(page, platform);
+  await getIn(page, platform);
   page.on("dialog", () => {
     throw new Error("asked");
   });

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright/test";
 import { expect, type Platform, test } from "./platform.ts";
 
 test.use({
-  env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" },
+  isSetUp: false,
   locale: "uz-UZ",
   viewport: { width: 360, height: 740 },
   hasTouch: true,

@@ -1,8 +1,8 @@
 // Once per Playwright run: a browser, a database server and a built dashboard, each where it is not there yet.
 import "#test/environment.ts";
 import type { FullConfig } from "playwright/test";
+import { buildForTests } from "#test/built.ts";
 import { startServer } from "#test/server.ts";
-import { buildDashboard, generateClient } from "../scripts/start/build.ts";
 import { getBrowser, thisMachine } from "./browser.ts";
 
 export default async function globalSetup({ projects }: FullConfig): Promise<() => Promise<void>> {
@@ -11,7 +11,6 @@ export default async function globalSetup({ projects }: FullConfig): Promise<() 
   process.env.CHROMIUM = getBrowser(thisMachine(isSeen));
   const own = process.env.TEST_SERVER_URL ? null : await startServer();
   process.env.TEST_SERVER_URL ||= own?.url;
-  generateClient();
-  await buildDashboard(AbortSignal.timeout(300_000));
+  await buildForTests();
   return async () => own?.stop();
 }

@@ -13,7 +13,8 @@ const shop: ImportedShop = {
   name: "Hostile",
   keys: ["AQ.hostile-one"],
 };
-test.use({ shop });
+// Its processes are its own: who has tried so often to sign in has to wait, and is remembered as such.
+test.use({ shop, env: { TRUSTED_PROXIES: "loopback" } });
 
 const admin = (platform: Platform): Promise<DashboardClient> =>
   signInTo(platform.url, "admin@example.com", "correct-horse-battery");
@@ -69,8 +70,8 @@ const nasty = [
 
 /** After so many pages each value was tried in a whole query. */
 const TURNS = 20;
-/** Of a page's own part of the path every second value, the other half with the next page. */
-const PART_TURNS = 2;
+/** Of a page's own parameters and parts of the path every fourth value, the others with the next pages: most are read by the same code. */
+const OWN_TURNS = 4;
 
 /** Fetches all, eight at a time. */
 async function walk(paths: string[], get: (path: string) => Promise<void>): Promise<void> {
@@ -102,7 +103,7 @@ test("no query string and no path makes a page or a route of the build fail", as
       Boolean(process.env.EVERY_QUERY) || turn % turns === place % turns;
     const own = parametersOf(source);
     const queries = nasty.flatMap((value, turn) => [
-      ...(own.length > 0
+      ...(own.length > 0 && isTurn(turn, OWN_TURNS)
         ? [`?${own.map((name, i) => `${name}=${nasty[(turn + i) % nasty.length]}`).join("&")}`]
         : []),
       ...own.flatMap((name, i) => (isTurn(turn + i) ? [`?${name}=${value}`] : [])),
@@ -118,13 +119,13 @@ test("no query string and no path makes a page or a route of the build fail", as
         // A tenant's name is looked up in one place for all pages.
         .filter(
           (value, turn) =>
-            value && isTurn(turn, part === "[tenant]" && !route.startsWith("/api/") ? TURNS : PART_TURNS),
+            value && isTurn(turn, part === "[tenant]" && !route.startsWith("/api/") ? TURNS : OWN_TURNS),
         )
         .map((value) => real.replace(real.split("/")[route.split("/").indexOf(part)] ?? part, () => value)),
     );
     return [...queries.map((query) => real + query), ...parts];
   });
-  expect(paths.length).toBeGreaterThan(500);
+  expect(paths.length).toBeGreaterThan(300);
   const failed: string[] = [];
   await walk(paths, async (path) => {
     const { status } = await client.get(path);
@@ -166,31 +167,28 @@ test("every HTML answer has a content security policy, whatever it is, and so ha
   expect(without).toEqual([]);
 });
 
-test.describe("behind a proxy", () => {
-  test.use({ env: { TRUSTED_PROXIES: "loopback" } });
-
-  test("an admin who comes over http from another machine is told, over https or as a viewer not", async ({
-    page,
-    platform,
-  }) => {
-    const notice = page.getByText("This page came over http, without encryption.");
-    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
-    await signIn(page, platform);
-    await expect(notice).toBeVisible();
-    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https" });
-    const answer = await page.reload();
-    expect(answer?.headers()["strict-transport-security"]).toBe("max-age=31536000");
-    await expect(notice).toHaveCount(0);
-    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
-    const database = new pg.Client({ connectionString: platform.databaseUrl });
-    await database.connect();
-    await database.query(`UPDATE "Member" SET "role" = 'viewer'`);
-    await database.end();
-    await page.reload();
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(notice).toHaveCount(0);
-    expect(platform.output()).toContain("the dashboard is used over http from another machine");
-  });
+test("an admin who comes over http from another machine is told, over https or as a viewer not", async ({
+  page,
+  platform,
+}) => {
+  const notice = page.getByText("This page came over http, without encryption.");
+  await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
+  await signIn(page, platform);
+  await expect(notice).toBeVisible();
+  await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https" });
+  const answer = await page.reload();
+  expect(answer?.headers()["strict-transport-security"]).toBe("max-age=31536000");
+  await expect(notice).toHaveCount(0);
+  await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  await database.query(`UPDATE "Member" SET "role" = 'viewer'`);
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(notice).toHaveCount(0);
+  await database.query(`UPDATE "Member" SET "role" = 'owner'`);
+  await database.end();
+  expect(platform.output()).toContain("the dashboard is used over http from another machine");
 });
 
 /** Of the storm. */

@@ -12,7 +12,7 @@ const shop = {
   keys: ["AQ.reading-one"],
 };
 sharePlatform();
-test.use({ shop, env: { PAGES_PRIVATE_ADDRESSES: "on" } });
+test.use({ shop });
 
 /** @returns the rows of one statement */
 async function rowsOf<T extends pg.QueryResultRow>({ databaseUrl }: Platform, sql: string): Promise<T[]> {

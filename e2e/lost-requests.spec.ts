@@ -4,10 +4,10 @@ import {
   enter,
   expect,
   furnish,
+  getIn,
   type ImportedShop,
   type Platform,
   sharePlatform,
-  signIn,
   test,
 } from "./platform.ts";
 
@@ -60,7 +60,7 @@ test("a form whose request is lost keeps what was typed, says that it is not sav
   sandbox,
 }) => {
   await furnish(sandbox, shop);
-  await signIn(page, platform);
+  await getIn(page, platform);
   await addKeysAndBot(page, platform);
   const dialog = page.getByRole("dialog");
 
@@ -96,7 +96,7 @@ test.describe("with keys and a bot", () => {
     page,
     platform,
   }) => {
-    await signIn(page, platform);
+    await getIn(page, platform);
     const again = page.getByRole("button", { name: "Try again" });
 
     await page.goto(`${platform.url}/main/bots`);
@@ -206,7 +206,7 @@ test.describe("where nothing is saved", () => {
 });
 
 test.describe("before anybody is there", () => {
-  test.use({ env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" } });
+  test.use({ isSetUp: false });
 
   test("a setup whose request is lost keeps all five fields, and can be sent again", async ({
     page,

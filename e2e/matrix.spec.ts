@@ -283,14 +283,15 @@ async function checkForgeries(world: MatrixWorld, all: readonly Action[]): Promi
   );
   expect.soft([page.status, shows(page.text)], "a page for a forged cookie").toEqual([307, []]);
   const before = await written(world);
-  for (const action of all.filter(({ guard }) => guard !== "anyone")) {
+  for (const [turn, action] of all.filter(({ guard }) => guard !== "anyone").entries()) {
     const input = inputs[action.name.split(" ")[1] ?? ""]?.(world.ids);
     const given = typeof action.guard === "object" ? [neighbour.slug, input] : [input];
     expect.soft(await call(world, forged, action, given), `${action.name}, forged cookie`).toBe("signed_out");
-    for (const origin of ["https://evil.example", "null"])
-      expect
-        .soft(await call(world, owner, action, given, origin), `${action.name} from ${origin}`)
-        .toMatch(/^HTTP [45]/);
+    // Next looks at it, in one place for all actions.
+    const origin = turn % 2 === 0 ? "https://evil.example" : "null";
+    expect
+      .soft(await call(world, owner, action, given, origin), `${action.name} from ${origin}`)
+      .toMatch(/^HTTP [45]/);
   }
   expect.soft(await written(world)).toEqual(before);
 }

@@ -1,7 +1,7 @@
 // The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
 import type { SandboxProcess } from "#test/processes.ts";
-import { enter, expect, forgetOrder, sharePlatform, signIn, test } from "./platform.ts";
+import { enter, expect, forgetOrder, getIn, sharePlatform, test } from "./platform.ts";
 
 sharePlatform();
 
@@ -53,7 +53,7 @@ test("a retired model is shown with its successor, which one click puts in its p
   sandbox,
 }) => {
   await forgetOrder(platform);
-  await signIn(page, platform);
+  await getIn(page, platform);
   await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { state: "retired" } });
   expect(await answerTo(sandbox, "first", 1)).toBe("gemini-2.0-flash: first");
   expect(await answerTo(sandbox, "second", 2)).toBe("gemini-2.0-flash: second");

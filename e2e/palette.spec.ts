@@ -1,7 +1,7 @@
 // The command palette: everything by parts, in three languages, whichever the page speaks.
 import pg from "pg";
 import type { Page } from "playwright/test";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, test } from "./platform.ts";
 
 test.use({
   shop: {
@@ -31,7 +31,7 @@ test("each page, bot, key, model and action is found by parts in three languages
   page,
   platform,
 }) => {
-  await signIn(page, platform);
+  await enter(page, platform, "/main");
   for (const typed of ["sign out", "выйти", "chiqish", "dsqnb", "log out"]) {
     await find(page, typed);
     await expect(option(page, "Sign out").first(), typed).toBeVisible();

@@ -6,6 +6,9 @@ import { test as base, expect, type Page } from "playwright/test";
 import { freePort } from "#test/ports.ts";
 import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
 import { TEMPLATE } from "#test/server.ts";
+import { Anew } from "./beginning.ts";
+import { Keeper } from "./keeper.ts";
+import { settle } from "./settled.ts";
 
 export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
@@ -32,6 +35,18 @@ async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> 
   };
 }
 
+const settingsOf = (sandbox: SandboxProcess, databaseUrl: string): Record<string, string> => ({
+  NODE_ENV: "production",
+  DATABASE_URL: databaseUrl,
+  TELEGRAM_API_ROOT: sandbox.url,
+  GEMINI_BASE_URL: sandbox.url,
+  ADMIN_EMAIL: admin.email,
+  ADMIN_PASSWORD: admin.password,
+  // The pages that tests give to bots are of this machine.
+  PAGES_PRIVATE_ADDRESSES: "on",
+  LOG_LEVEL: "info",
+});
+
 /** Starts everything; `env` adds to the variables of the README. */
 export async function startPlatform(
   sandbox: SandboxProcess,
@@ -40,16 +55,10 @@ export async function startPlatform(
 ) {
   const port = await freePort();
   const settings = {
-    NODE_ENV: "production",
-    DATABASE_URL: databaseUrl,
+    ...settingsOf(sandbox, databaseUrl),
     DATA_DIR: `test-results/data-${port}`,
     PORT: String(port),
     WORKER_PORT: String(await freePort()),
-    TELEGRAM_API_ROOT: sandbox.url,
-    GEMINI_BASE_URL: sandbox.url,
-    ADMIN_EMAIL: admin.email,
-    ADMIN_PASSWORD: admin.password,
-    LOG_LEVEL: "info",
     ...env,
   };
   const running = await startProcess(["scripts/start.ts"], settings, /^ready (\S+)/);
@@ -93,23 +102,42 @@ async function keysChecked(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
-/** A platform with its own database and sandbox; `close` ends all three. */
-interface Opened extends Platform {
-  close(): Promise<void>;
+/** How it begins. */
+interface Start {
+  shop: ImportedShop | null;
+  /** Whether it has an admin already. */
+  isSetUp: boolean;
 }
 
-async function openPlatform(shop: ImportedShop | null, env: Record<string, string>): Promise<Opened> {
+/** A platform with its own database and sandbox; `close` ends all three. */
+async function openPlatform({ shop, isSetUp }: Start, env: Record<string, string>) {
   const sandbox = await startSandbox();
   const database = await cloneDatabase();
   if (shop) await furnish(sandbox, shop);
-  const variables = { ...(shop && variablesOf(shop)), ...env };
+  const variables = { ...env };
   // A demo: Telegram's links lead to the sandbox's page.
   if (variables.SANDBOX_URL) variables.SANDBOX_URL = sandbox.url;
-  const platform = await startPlatform(sandbox, database.url, variables);
+  const platform = await startPlatform(sandbox, database.url, {
+    ...variables,
+    ...(shop && variablesOf(shop)),
+    ...(!isSetUp && { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" }),
+  });
   if (shop) await keysChecked(database.url);
+  let anew: Anew | null = null;
   return {
-    ...platform,
-    async close() {
+    first: platform,
+    async renew(next: Start): Promise<Platform> {
+      anew ??= new Anew({ ...settingsOf(sandbox, database.url), ...variables });
+      await anew.empty();
+      await sandbox.control("POST", "/reset");
+      if (next.shop) await furnish(sandbox, next.shop);
+      const code = await anew.begin({ admin: next.isSetUp ? admin : null, shop: next.shop });
+      const visit = code === null ? "" : `First visit: ${platform.url}/setup?code=${code}\n`;
+      const before = platform.output().length;
+      return { ...platform, output: () => visit + platform.output().slice(before) };
+    },
+    async close(): Promise<void> {
+      anew?.end();
       await platform.end();
       await sandbox.end();
       await database.drop();
@@ -117,110 +145,65 @@ async function openPlatform(shop: ImportedShop | null, env: Record<string, strin
   };
 }
 
-/** How many shared platforms a process keeps open: one without a shop and one with that of a file. */
-const MOST_OPEN = 2;
-
-/** The shared platforms of this process; the one used longest ago makes room for a new one. */
-class Keeper {
-  readonly #open = new Map<string, Opened>();
-
-  async take(key: string, open: () => Promise<Opened>): Promise<Opened> {
-    let taken = this.#open.get(key);
-    this.#open.delete(key);
-    const [oldest] = this.#open.keys();
-    if (!taken && oldest !== undefined && this.#open.size === MOST_OPEN) {
-      await this.#open.get(oldest)?.close();
-      this.#open.delete(oldest);
-    }
-    taken ??= await open();
-    this.#open.set(key, taken);
-    return taken;
-  }
-
-  async close(): Promise<void> {
-    for (const platform of this.#open.values()) await platform.close();
-    this.#open.clear();
-  }
-}
-
 interface Fixtures {
   sandbox: SandboxProcess;
-  /** Imported by the platform when it starts; null: it has neither bots nor keys. */
+  /** Imported when the platform begins; null: it has neither bots nor keys. */
   shop: ImportedShop | null;
-  /** Environment variables to add or replace. */
+  /** Whether it has an admin; false: its output has the link of the first visit. */
+  isSetUp: boolean;
+  /** Environment variables to add or replace: its processes are of tests with the same ones. */
   env: Record<string, string>;
-  /** Whether it is that of other tests too: of the file, and where there is no shop, of other files. */
+  /** Whether the tests of the file use it one after the other, as the one before has left it. */
   shared: boolean;
+  /** Whether its processes are of this test alone, which may end them. */
+  alone: boolean;
   platform: Platform;
 }
 
-/**
- * Waits until the document is hydrated and fully streamed. While it streams, its text is there twice, once hidden;
- * before hydration a click is lost. Removes Next's route announcer, an alert that repeats the title: it is created
- * at hydration and filled later, so it would be found as an alert of the page.
- */
-async function settled(page: Page): Promise<void> {
-  await expect(
-    page.locator("next-route-announcer, html[data-settled], html[data-ready]").first(),
-  ).toBeAttached();
-  await expect(page.locator("div[hidden][id^='S:'], template[id^='B:'], template[id^='P:']")).toHaveCount(0);
-  await page.evaluate(() => {
-    document.querySelector("next-route-announcer")?.remove();
-    document.documentElement.dataset.settled = "";
-  });
-}
-
-/** Makes everything that loads a document wait until it is settled. */
-function settle(page: Page): void {
-  const { goto, reload, waitForURL } = page;
-  page.goto = async (...args) => {
-    const response = await goto.apply(page, args);
-    await settled(page);
-    return response;
-  };
-  page.reload = async (...args) => {
-    const response = await reload.apply(page, args);
-    await settled(page);
-    return response;
-  };
-  page.waitForURL = async (...args) => {
-    await waitForURL.apply(page, args);
-    await settled(page);
-  };
-}
-
-export const test = base.extend<Fixtures, { keeper: Keeper }>({
-  context: async ({ context }, use) => {
+export const test = base.extend<Fixtures, { keeper: Keeper<Platform, Start> }>({
+  context: async ({ context, browser }, use) => {
     context.on("page", settle);
+    for (const page of context.pages()) settle(page);
     await use(context);
+    // A page that is left open asks on and on.
+    for (const left of browser.contexts()) if (left !== context) await left.close();
   },
   env: [{}, { option: true }],
   shop: [null, { option: true }],
+  isSetUp: [true, { option: true }],
   shared: [false, { option: true }],
+  alone: [false, { option: true }],
   keeper: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
     async ({}, use) => {
-      const keeper = new Keeper();
+      const keeper = new Keeper<Platform, Start>();
       await use(keeper);
       await keeper.close();
     },
     { scope: "worker" },
   ],
   sandbox: ({ platform }, use) => use(platform.sandbox),
-  platform: async ({ keeper, shared, env, shop }, use, info) => {
-    const open = () => openPlatform(shop, env);
-    const key = JSON.stringify([shop && info.file, info.repeatEachIndex, env, shop]);
-    const platform = await (shared ? keeper.take(key, open) : open());
+  platform: async ({ keeper, alone, shared, env, shop, isSetUp }, use, info) => {
+    const start: Start = { shop, isSetUp };
+    const open = () => openPlatform(start, env);
+    const own = alone ? await open() : null;
+    const variables = Object.keys(env).length === 0 ? "" : JSON.stringify(env);
+    const user = JSON.stringify([
+      info.repeatEachIndex,
+      start,
+      shared ? info.file : [info.testId, info.retry],
+    ]);
+    const platform = own?.first ?? (await keeper.take(variables, user, start, open));
     await use(platform);
     if (info.status !== info.expectedStatus)
       writeFileSync(info.outputPath("platform.log"), platform.output());
-    if (!shared) await platform.close();
+    await own?.close();
   },
 });
 
 /**
- * Call it at the top of a file, or of a `describe`: its tests run one after the other on one platform, which spares its start. They leave each
- * other in peace, and without a shop those of other files: they undo what others would notice, or forget it before they begin.
+ * Call it at the top of a file, or of a `describe`: its tests run one after the other on what the one before has left. They leave each
+ * other in peace: they undo what others would notice, or forget it before they begin. Other files meet nothing of it.
  */
 export function sharePlatform(): void {
   test.describe.configure({ mode: "default" });
@@ -246,12 +229,17 @@ export async function signIn(page: Page, platform: Platform): Promise<void> {
   await page.waitForURL(/\/main(\/|$)/);
 }
 
-/** Opens the page as the admin, signed in without the form: most of what a test of another page would do first. */
-export async function enter(page: Page, { url }: Platform, path: string): Promise<void> {
+/** Signs the admin in without the form: most of what a test of another page would do first. */
+export async function getIn(page: Page, { url }: Platform): Promise<void> {
   const { request } = page;
   const { csrfToken } = (await (await request.get(`${url}/api/auth/csrf`)).json()) as { csrfToken: string };
   const form = { ...admin, csrfToken, json: "true" };
   const response = await request.post(`${url}/api/auth/callback/credentials`, { form });
   expect(response.status(), await response.text()).toBe(200);
-  await page.goto(url + path);
+}
+
+/** Opens the page as the admin. */
+export async function enter(page: Page, platform: Platform, path: string): Promise<void> {
+  await getIn(page, platform);
+  await page.goto(platform.url + path);
 }

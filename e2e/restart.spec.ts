@@ -3,6 +3,8 @@ import pg from "pg";
 import { signInTo } from "#test/dashboard-client.ts";
 import { admin, enter, expect, type Platform, startPlatform, test } from "./platform.ts";
 
+test.use({ alone: true });
+
 /** Of the record's entries of the action, in order. */
 async function detailsOf({ databaseUrl }: Platform, action: string): Promise<unknown[]> {
   const database = new pg.Client({ connectionString: databaseUrl });

@@ -1,7 +1,8 @@
 // The first visit of a platform without an admin, and the choice of language.
 import { expect, test } from "./platform.ts";
 
-test.use({ env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" } });
+// What a real start prints.
+test.use({ isSetUp: false, alone: true });
 
 test("the first visit creates the first admin once, guarded by the code printed at start", async ({
   page,

@@ -4,7 +4,7 @@ import type { Page } from "playwright/test";
 import { expect, test } from "./platform.ts";
 
 test.use({
-  env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" },
+  isSetUp: false,
   locale: "uz-UZ",
   viewport: { width: 360, height: 740 },
   hasTouch: true,

@@ -1,7 +1,8 @@
 // Runs once per `npm test`: starts the database server that test files share. A file run alone starts its own
 // (test/database.ts).
 import "./environment.ts";
-import { buildDashboard, generateClient } from "../scripts/start/build.ts";
+import { generateClient } from "../scripts/start/build.ts";
+import { buildForTests } from "./built.ts";
 import { type Server, startServer } from "./server.ts";
 
 let server: Server;
@@ -11,7 +12,7 @@ export async function globalSetup(): Promise<void> {
   server = await startServer();
   process.env.TEST_SERVER_URL = server.url;
   // Build once here: two test files start the platform and would build it concurrently.
-  await buildDashboard(AbortSignal.timeout(300_000));
+  await buildForTests();
 }
 
 export const globalTeardown = (): Promise<void> => server.stop();
