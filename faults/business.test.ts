@@ -230,4 +230,5 @@ further("the same when the owner approves the old draft while the change waits",
   killAtEach(
     () => sellRaced("change"),
     () => true,
-  ));
+  ),
+);

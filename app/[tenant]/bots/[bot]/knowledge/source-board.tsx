@@ -3,13 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { SOURCE_FILE_MOST } from "#lib/knowledge/kinds-of-files.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { useFragment } from "../../../../components/use-fragment.ts";
 import { onDemand } from "../../../../on-demand.tsx";
-import { useRefresh } from "../../../../saving/refresh.tsx";
-import { toast } from "../../../../saving/toast.ts";
 import { useSave } from "../../../../saving/use-save.ts";
 import { addWrittenSource } from "./actions.ts";
 import { AddMenu, AddTiles, type WayToAdd } from "./add-tiles.tsx";
@@ -18,7 +15,7 @@ import { isTable } from "./file-kinds.ts";
 import { SourceList } from "./source-list.tsx";
 import { useSourceSteps } from "./source-steps.tsx";
 import { UploadList } from "./upload-list.tsx";
-import { useUploads } from "./uploads.ts";
+import { FILE_MB, useUploads } from "./uploads.ts";
 
 const PageDialog = onDemand(
   () => import("./page-dialog.tsx").then((module) => module.PageDialog),
@@ -33,8 +30,6 @@ const TemplateDialog = onDemand(
   ({ open }) => open,
 );
 
-const MB = Math.floor(SOURCE_FILE_MOST / 2 ** 20);
-
 interface Props {
   tenant: string;
   bot: { id: string; name: string };
@@ -48,25 +43,13 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
   const t = useTranslations("knowledge");
   const numbers = useNumbers();
   const router = useRouter();
-  const { refresh } = useRefresh();
   const { save, pending } = useSave();
   const [adding, setAdding] = useFragment("add");
   /** A table of which somebody decides whether it is one of products. */
   const [table, setTable] = useState<File | null>(null);
   const at = `/${tenant}/bots/${bot.id}/knowledge`;
 
-  const files = useUploads(
-    {
-      ...{ tenant, bot: bot.id, most: SOURCE_FILE_MOST },
-      onStored: ({ file }) => toast.success(t("upload.done", { name: file.name })),
-      onFailed({ file, said, fault }, isSeen) {
-        // The list says so itself.
-        if (isSeen) return;
-        toast.error(file.name, { description: said ?? t(`upload.${fault ?? "refused"}`, { mb: MB }) });
-      },
-    },
-    refresh,
-  );
+  const files = useUploads(tenant, bot.id);
   const steps = useSourceSteps({
     ...{ tenant, bot },
     onReplace: (source, file) => files.add([file], source.id),
@@ -121,8 +104,8 @@ export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
         </header>
       )}
       {editable ? (
-        <DropZone mb={MB} large={isEmpty} onFiles={take}>
-          <UploadList uploads={files.uploads} mb={MB} onDrop={files.drop} onAgain={files.again} />
+        <DropZone mb={FILE_MB} large={isEmpty} onFiles={take}>
+          <UploadList uploads={files.uploads} mb={FILE_MB} onDrop={files.drop} onAgain={files.again} />
         </DropZone>
       ) : null}
       {isEmpty && editable ? (

@@ -2,12 +2,9 @@
 import { ArrowUpRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { SOURCE_FILE_MOST } from "#lib/knowledge/kinds-of-files.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { Button } from "../../../../../components/button.tsx";
 import { Notice } from "../../../../../components/notice.tsx";
-import { useRefresh } from "../../../../../saving/refresh.tsx";
-import { toast } from "../../../../../saving/toast.ts";
 import {
   ReadingBar,
   SharedMark,
@@ -20,7 +17,7 @@ import { SourceMenu } from "../source-menu.tsx";
 import { isWritten } from "../source-states.ts";
 import { useSourceSteps } from "../source-steps.tsx";
 import { UploadList } from "../upload-list.tsx";
-import { useUploads } from "../uploads.ts";
+import { FILE_MB, useUploads } from "../uploads.ts";
 
 interface Props {
   tenant: string;
@@ -34,15 +31,8 @@ export function SourceHead({ tenant, bot, source, editable }: Props) {
   const t = useTranslations("knowledge");
   const faultWords = useFaultWords();
   const router = useRouter();
-  const { refresh } = useRefresh();
   const { name, kind, url, newest, servedAt, shared } = source;
-  const files = useUploads({
-    ...{ tenant, bot: bot.id, most: SOURCE_FILE_MOST, onTakenBack: refresh },
-    onDone(file) {
-      toast.success(t("upload.done", { name: file.name }));
-      refresh();
-    },
-  });
+  const files = useUploads(tenant, bot.id);
   const steps = useSourceSteps({
     ...{ tenant, bot },
     onReplace: (replaced, file) => files.add([file], replaced.id),
@@ -85,8 +75,8 @@ export function SourceHead({ tenant, bot, source, editable }: Props) {
         {editable ? <SourceMenu source={source} onStep={(step) => steps.take(step, source)} /> : null}
       </div>
       <UploadList
-        uploads={files.uploads}
-        mb={Math.floor(SOURCE_FILE_MOST / 2 ** 20)}
+        uploads={files.uploads.filter(({ sourceId }) => sourceId === source.id)}
+        mb={FILE_MB}
         onDrop={files.drop}
         onAgain={files.again}
       />
