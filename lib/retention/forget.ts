@@ -67,14 +67,17 @@ const CHAT_MESSAGES = `
     SELECT "id" FROM "ChatMessage" WHERE "tenantId" = $1 AND "changedAt" < $2 AND "state" <> 'waiting'
     ORDER BY "changedAt" LIMIT ${BATCH})`;
 
-/** Of people who have not written for as long: their names go too. What the team noted of them stays. */
+/**
+ * Of people who have not written for as long: their names go too. What the team noted of them stays. Locked before it is deleted: a
+ * DELETE that waits for somebody who writes just now does not look again at when they wrote.
+ */
 const CONVERSATIONS = `
   DELETE FROM "Conversation" WHERE "id" IN (
     SELECT c."id" FROM "Conversation" AS c WHERE c."tenantId" = $1 AND c."lastAt" < $2
       AND (c."takenUntil" IS NULL OR c."takenUntil" < now())
       AND NOT EXISTS (SELECT FROM "Answer" AS a WHERE a."conversationId" = c."id")
       AND NOT EXISTS (SELECT FROM "ChatMessage" AS m WHERE m."conversationId" = c."id")
-    ORDER BY c."lastAt" LIMIT ${BATCH})`;
+    ORDER BY c."lastAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
 
 const LETTERS = `
   DELETE FROM "DeadLetter" WHERE "id" IN (

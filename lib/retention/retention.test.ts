@@ -3,6 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { readAnalytics } from "../analytics/analytics.ts";
 import { startRollups, sumUpDays } from "../analytics/rollup.ts";
@@ -80,6 +81,25 @@ test("texts go after twelve months and calls after three, by whole days of the t
   // Its page says that they are no longer kept.
   assert.equal((await getAnswer(context, made.get(94) ?? "")).attemptsKept, false);
   assert.equal((await getAnswer(context, made.get(91) ?? "")).attemptsKept, true);
+});
+
+test("somebody who writes again just as their conversation would go keeps it", async () => {
+  const { context, botId } = await shop();
+  const { tenantId } = context;
+  const { conversationId } = await db.answer.findUniqueOrThrow({
+    where: { id: await answerOf(context, botId, 400) },
+  });
+  await sumUp();
+  const writes = await pool.connect();
+  await writes.query("BEGIN");
+  await writes.query(`UPDATE "Conversation" SET "lastAt" = $2 WHERE "id" = $1`, [conversationId, now]);
+  const forgetting = forget();
+  // Until it waits for that row, or has passed it over.
+  await Promise.race([forgetting, sleep(1_500)]);
+  await writes.query("COMMIT");
+  writes.release();
+  await forgetting;
+  assert.equal(await db.conversation.count({ where: { tenantId } }), 1);
 });
 
 test("people who have not written for as long go with their names; who has written since stays", async () => {
