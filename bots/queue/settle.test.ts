@@ -10,7 +10,7 @@ import { textUpdate } from "../fixtures/updates.ts";
 import { claimLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 import { recordSent } from "./record-sent.ts";
-import { settle } from "./settle.ts";
+import { fateOf, settle } from "./settle.ts";
 import type { PricedAttempt, Settlement } from "./settlement.ts";
 
 const { signal } = new AbortController();
@@ -159,4 +159,20 @@ test("a message that is sent is recorded at once under the lane's fence", async 
   );
   const stored = await db.answer.findFirstOrThrow({ where: { botId: claim.botId } });
   assert.partialDeepStrictEqual(stored, { state: "running", sent: [5, 6], question: "salom", asked: [1] });
+});
+
+test("what became of a settlement is told: it may still be written, it was, or the lane is another claim's and it never will be", async () => {
+  const { claim, first, second, answer, settle } = await makeClaim();
+  assert.equal(await fateOf(claim, [first]), "open");
+  assert.equal(await settle({ done: [first], answer }), true);
+  assert.equal(await fateOf(claim, [first]), "settled");
+  assert.equal(await fateOf(claim, [second]), "open");
+  await db.lane.update({ where: { id: claim.laneId }, data: { fence: { increment: 1 } } });
+  assert.equal(await fateOf(claim, [first]), "settled", "whoever has the lane now, it was written");
+  assert.equal(await fateOf(claim, [second]), "lost");
+  // Of two tenants neither learns of the other's.
+  const { tenantId } = await createTenant();
+  assert.equal(await fateOf({ ...claim, tenantId }, [first]), "lost");
+  await db.bot.deleteMany({ where: { id: claim.botId } });
+  assert.equal(await fateOf(claim, [first]), "lost");
 });

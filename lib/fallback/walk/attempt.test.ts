@@ -188,6 +188,24 @@ test("an ended call leaves no timer and no listener behind", async () => {
   assert.equal(clock.now(), before);
 });
 
+test("a call has one timer for all pieces of its answer, which follows them, and not one for each", async () => {
+  class CountingClock extends FakeClock {
+    naps: number[] = [];
+    override sleep(ms: number, signal: AbortSignal): Promise<void> {
+      if (ms > 100) this.naps.push(ms);
+      return super.sleep(ms, signal);
+    }
+  }
+  const clock = new CountingClock();
+  const pieces = Array.from({ length: 300 }, (): Step[] => [{ wait: 20 }, { text: "." }]).flat();
+  const { provider } = scripted(clock, () => [...pieces, { hang: true }]);
+  const { called } = world([], { clock, provider, endsAt: clock.now() + 60 * second });
+  const { outcome, text, ms } = await clock.run(called);
+  // Silent for 3 s after the last of them, which came after 6 s.
+  assert.deepEqual([outcome, text.length, ms], ["failed", 300, 9_000]);
+  assert.ok(clock.naps.length < 10, `${clock.naps.length} timers`);
+});
+
 test("the trace of a call tells how it ended", async () => {
   const { ended } = world([{ fail: { http: 503, body: "busy" } }]);
   const failed = await ended();
