@@ -152,8 +152,7 @@ if (has) {
   await asOwner(`CREATE EXTENSION vector; SELECT botfactory_choose_vectors()`);
   const tookMs = performance.now() - from;
   await asOwner(`VACUUM ANALYZE "Piece"`);
-  const [size] = await asOwner(`SELECT pg_size_pretty(pg_relation_size('"Piece_half"')) AS size`);
-  console.log(`halves made in ${Math.round(tookMs / 1_000)} s, their index has ${size?.size}`);
+  console.log(`halves made in ${Math.round(tookMs / 1_000)} s`);
   // Both functions are there: the other one is put in its place.
   const [halves] = await asOwner(`SELECT pg_get_functiondef('botfactory_meant_pieces'::regproc) AS made`);
   for (let round = 0; round < 2; round++) {

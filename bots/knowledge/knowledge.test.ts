@@ -304,7 +304,9 @@ test("what a file or a page says is data: it stays between marks that it cannot 
         /<[^\n]*?(?:knowledge|source|notes|used|unknown|remember|forget|system)[^\n]*/gi,
       ) ?? [];
     assert.equal(tags.length, 4, `one source within one knowledge: ${tags.join("\n")}`);
-    assert.equal(knowledge.split("\n").at(-1), `</knowledge-${mark}>`);
+    const lines = knowledge.split("\n");
+    assert.equal(lines.at(-1), `</knowledge-${mark}>`);
+    assert.match(lines[1] ?? "", /^<source-\w+ number="1" name="[^"]*" place="[^"]*">$/, "no attribute more");
   }
 });
 

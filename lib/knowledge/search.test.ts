@@ -120,6 +120,11 @@ test("who asks for all gets the rows in order, and how many did not fit", async 
     jackets?.pieces.map(({ heading }) => heading),
     ["Kurtka Alfa", "Kurtka Beta", "Kurtka Gamma"],
   );
+  const red = (await names("barcha qizil kurtkalar")).whole;
+  assert.ok(
+    red?.pieces.every(({ heading }) => heading.startsWith("Kurtka")),
+    "another thing of that colour is none",
+  );
   const little = (await names("barcha narxlar", { wholeTokens: 1 })).whole;
   assert.deepEqual([little?.pieces.length, little?.more], [1, 3]);
   assert.equal((await names("kurtka")).whole, null);

@@ -48,6 +48,28 @@ test("a piece is found by its meaning, where no word is the same", async () => {
   assert.ok(enough);
 });
 
+test("a meaning that is far off finds nothing", async () => {
+  const vector = { embedder: "a", values: towards(6) };
+  assert.deepEqual((await findPieces(shop, { versionIds, question: "zzz", vector })).pieces, []);
+});
+
+test("a question is embedded with the model that most pieces have, whatever it is called", async () => {
+  const id = await addPieces(shop, [{ text: "bir" }, { text: "ikki" }, { text: "uch" }]);
+  const move = async (embedder: string, count: number) => {
+    const pieces = await unembeddedPieces(shop, [id], embedder, count);
+    await storeVectors(
+      shop,
+      embedder,
+      pieces.map((piece) => ({ ...piece, vector: towards(1) })),
+    );
+  };
+  await move("z", 3);
+  await move("c", 1);
+  assert.equal(await servingEmbedder(shop, [id]), "z");
+  await move("c", 1);
+  assert.equal(await servingEmbedder(shop, [id]), "c");
+});
+
 test("a text that was edited meanwhile keeps no vector of what it was", async () => {
   const id = await addPieces(shop, [{ text: "eski matn" }]);
   const [piece] = await unembeddedPieces(shop, [id], "a", 10);

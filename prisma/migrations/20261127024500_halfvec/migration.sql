@@ -1,5 +1,5 @@
 -- By hand: pgvector's halfvec where the extension is there (0.7 or newer). Nothing that is written or backed up depends on it: its column is
--- generated from "Piece"."vector", and one function compares it instead of the signs.
+-- generated from "Piece"."vector", and one function compares it, which otherwise the program does.
 
 CREATE FUNCTION botfactory_find_pieces("versions" uuid[], "word" int[], "weight" real[], "sure" boolean[], "query" text[],
   "near" bit(768), "of_embedder" text, "least" numeric, "dearest" numeric, "stocked" boolean, "by_price" int, "most" int, "exact" bytea)
@@ -127,8 +127,8 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     "near", "of_embedder", "least", "dearest", "stocked", "by_price", "most", NULL) AS f
 $$;
 
--- Makes botfactory_meant_pieces, which the search asks for the pieces that are nearest: by the signs of their vectors, of which the program
--- then compares twice as many exactly, or by halfvec. Called at each start, as the tables' owner, since the extension may have come or gone;
+-- Makes botfactory_meant_pieces, which the search asks for the pieces that are nearest by the signs of their vectors: they are then compared
+-- exactly, by the program or by halfvec. Called at each start, as the tables' owner, since the extension may have come or gone;
 -- the table is written anew when it has come. Plain SQL, so that it is inlined into the search.
 CREATE FUNCTION botfactory_choose_vectors() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $do$
 DECLARE
@@ -139,20 +139,19 @@ DECLARE
     WHERE e.extname = 'vector' AND t.typname = 'halfvec' AND has_schema_privilege(n.oid, 'USAGE'));
   is_there CONSTANT boolean := EXISTS (SELECT FROM pg_attribute
     WHERE attrelid = '"Piece"'::regclass AND attname = 'half' AND NOT attisdropped);
-  fitting CONSTANT text := $$p."versionId" = ANY("own") AND p."embedder" = "of_embedder"
+  by_signs CONSTANT text := $$
+    SELECT p."id", bit_count(p."bits" # "near")::int AS "far", NULL::real AS "meaning" FROM "Piece" AS p
+    WHERE p."bits" IS NOT NULL AND p."versionId" = ANY("own") AND p."embedder" = "of_embedder"
       AND (("least" IS NULL AND "dearest" IS NULL) OR p."price" IS NULL
         OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
-      AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)$$;
-  by_signs CONSTANT text := $$
-    SELECT p."id", bit_count(p."bits" # "near")::int, NULL::real FROM "Piece" AS p
-    WHERE p."bits" IS NOT NULL AND $$ || fitting || $$
+      AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
     ORDER BY 2, 1 LIMIT "most" * 2$$;
-  -- A vector of zeros has no direction, and NaN for a distance.
+  -- Of those alone, since to compare the halves of all takes longer. A vector of zeros has no direction, and NaN for a distance. Workers of the
+  -- version before give no vector, and compare themselves.
   by_halves CONSTANT text := CASE WHEN place IS NOT NULL THEN format($$
-    SELECT n."id", NULL::int, coalesce(nullif(1 - n."far", 'NaN'), 0)::real FROM (
-      SELECT p."id", p."half" OPERATOR(%I.<=>) (SELECT botfactory_half("exact")) AS "far" FROM "Piece" AS p
-      WHERE p."half" IS NOT NULL AND "exact" IS NOT NULL AND $$, place) || fitting || $$
-      ORDER BY 2, 1 LIMIT "most") AS n$$ END;
+    SELECT n."id", CASE WHEN "exact" IS NULL THEN n."far" END,
+      coalesce(nullif(1 - (p."half" OPERATOR(%I.<=>) (SELECT botfactory_half("exact"))), 'NaN'), 0)::real
+    FROM ($$, place) || by_signs || $$) AS n JOIN "Piece" AS p ON p."id" = n."id"$$ END;
   body CONSTANT text := coalesce(by_halves, by_signs);
 BEGIN
   IF (place IS NULL OR is_there)
@@ -172,9 +171,6 @@ BEGIN
         )::%1$I.halfvec
       $$$make$, place);
     EXECUTE format('ALTER TABLE "Piece" ADD COLUMN IF NOT EXISTS "half" %I.halfvec(768) GENERATED ALWAYS AS (botfactory_half("vector")) STORED', place);
-    -- Halves are read from it alone: those in the table lie apart from their rows.
-    CREATE INDEX IF NOT EXISTS "Piece_half" ON "Piece" ("versionId", "embedder") INCLUDE ("id", "half", "price", "stock")
-      WHERE "half" IS NOT NULL;
   END IF;
   EXECUTE format('CREATE OR REPLACE FUNCTION botfactory_meant_pieces("own" uuid[], "near" bit(768), "exact" bytea, "of_embedder" text,
     "least" numeric, "dearest" numeric, "stocked" boolean, "most" int) RETURNS TABLE ("id" uuid, "far" int, "meaning" real)
