@@ -181,9 +181,13 @@ test("a table that a migration writes anew while the backup begins is in it with
   await holder.connect();
   await holder.query(`INSERT INTO "RateLimit" ("key", "points", "expire") VALUES ('kept', 1, 9999999999999)`);
   // A table without policies: to look at those would wait for the table before the backup begins.
-  await holder.query(`BEGIN; ALTER TABLE "RateLimit" ALTER COLUMN "key" TYPE varchar(255) USING ("key" || '')`);
+  await holder.query(
+    `BEGIN; ALTER TABLE "RateLimit" ALTER COLUMN "key" TYPE varchar(255) USING ("key" || '')`,
+  );
   const writing = backUp("anew");
-  await until("the backup waits for the table", () => hasBackup(`wait_event_type = 'Lock' AND query LIKE 'LOCK %'`));
+  await until("the backup waits for the table", () =>
+    hasBackup(`wait_event_type = 'Lock' AND query LIKE 'LOCK %'`),
+  );
   await holder.query("COMMIT");
   await holder.end();
   await restore(target, await writing);
