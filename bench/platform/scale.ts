@@ -97,6 +97,13 @@ const untilShared = (count: number) =>
     60,
   );
 
+/** What the last load left would be paid for by the next one. */
+const untilHandled = () =>
+  until(
+    "all messages are handled",
+    async () => (await db.update.count({ where: { state: "waiting" } })) === 0,
+  );
+
 interface Run extends Totals {
   perSecond: number;
   waits: number[];
@@ -114,6 +121,7 @@ async function measureWith(count: number): Promise<void> {
     gemini: { firstTokenMs: 0, tokenMs: 0 },
   });
   for (const load of loads) {
+    await untilHandled();
     await sleep(COUNTED_MS);
     const before = await totals(workers);
     const { perSecond, waits, lost } = await measure(world.sandbox.url, world.bots, load);
