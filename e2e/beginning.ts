@@ -9,7 +9,7 @@ export class Anew {
   constructor(env: Record<string, string>) {
     this.#child = fork(new URL("./anew.ts", import.meta.url), {
       env: { ...process.env, ...env, LOG_LEVEL: "error" },
-      execArgv: ["--disable-warning=ExperimentalWarning"],
+      execArgv: ["--disable-warning=ExperimentalWarning", "--liftoff-only"],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
   }

@@ -302,6 +302,8 @@ test.use({ env: { PUBLIC_URL: "https://bots.example.com" } });
 test("every page, route and action × role × foreign tenant: who may not gets 404, 403 or the sign-in page, and nothing is written", async ({
   platform,
 }) => {
+  // Some three thousand requests.
+  test.slow();
   const database = new pg.Client({ connectionString: platform.databaseUrl });
   await database.connect();
   try {

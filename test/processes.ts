@@ -26,7 +26,10 @@ export async function startProcess(
   ready: RegExp,
   cwd?: string,
 ): Promise<Running & { match: RegExpExecArray }> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+  const flags = ["--disable-warning=ExperimentalWarning"];
+  // In a test run they live for seconds, like its files (run.ts). Benchmarks measure them as they are.
+  if (process.env.NODE_TEST_CONTEXT) flags.push("--liftoff-only");
+  const child = spawn(process.execPath, [...flags, ...args], {
     env: { ...process.env, ...env },
     // With IPC, a sandbox or a worker exits when this process is killed.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
