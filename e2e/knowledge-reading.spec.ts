@@ -85,6 +85,8 @@ test("a page and a site by its sitemap are read; one that is gone and one that f
     await schedule.getByRole("button", { name: "Save" }).click();
     await expect(row("Bir sahifa").getByText("daily")).toBeVisible();
 
+    // A document of an address without a fragment: Next goes back to the one that a document was loaded with.
+    await openKnowledge(page, platform);
     await page.getByRole("link", { name: "Butun sayt" }).click();
     await expect(page.getByText("Chilonzor, 9-mavze")).toBeVisible();
     await expect(page.getByText("Sir", { exact: true })).toHaveCount(0);
