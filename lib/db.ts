@@ -14,6 +14,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 /** For a free connection, whoever asks: Prisma alone would give up after two seconds. */
 const CONNECT_MS = 10_000;
+/** Of a transaction. Prisma's own five seconds end a start, or a save, on a machine that is busy with something else. */
+const TRANSACTION_MS = 20_000;
 
 /** pg's words for a statement that has met its limit. */
 const UNANSWERED = "Query read timeout";
@@ -97,7 +99,7 @@ function connect() {
   held.botfactoryCallingFor ??= new AsyncLocalStorage();
   const callingFor = held.botfactoryCallingFor;
   const adapter = new PrismaPg(routed(pool, tenants, callingFor));
-  const transactionOptions = { maxWait: CONNECT_MS };
+  const transactionOptions = { maxWait: CONNECT_MS, timeout: TRANSACTION_MS };
   return { pool, tenants, callingFor, prisma: new PrismaClient({ adapter, transactionOptions }) };
 }
 
