@@ -146,12 +146,12 @@ DECLARE
         OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
       AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
     ORDER BY 2, 1 LIMIT "most" * 2$$;
-  -- Of those alone, since to compare the halves of all takes longer. A vector of zeros has no direction, and NaN for a distance. Workers of the
+  -- Of those alone, since to compare the halves of all takes longer; not by a join, for which the planner reads all pieces there are. A vector of zeros has no direction, and NaN for a distance. Workers of the
   -- version before give no vector, and compare themselves.
   by_halves CONSTANT text := CASE WHEN place IS NOT NULL THEN format($$
     SELECT n."id", CASE WHEN "exact" IS NULL THEN n."far" END,
-      coalesce(nullif(1 - (p."half" OPERATOR(%I.<=>) (SELECT botfactory_half("exact"))), 'NaN'), 0)::real
-    FROM ($$, place) || by_signs || $$) AS n JOIN "Piece" AS p ON p."id" = n."id"$$ END;
+      coalesce(nullif(1 - (SELECT p."half" OPERATOR(%I.<=>) (SELECT botfactory_half("exact")) FROM "Piece" AS p WHERE p."id" = n."id"), 'NaN'), 0)::real
+    FROM ($$, place) || by_signs || $$) AS n$$ END;
   body CONSTANT text := coalesce(by_halves, by_signs);
 BEGIN
   IF (place IS NULL OR is_there)
