@@ -1,12 +1,10 @@
-"use client";
 // The bot's draft that waits for the owner of a connected account, in their chat with the bot. Whoever has the conversation may send
 // it in their own name.
 import { useTranslations } from "next-intl";
 import type { Thread } from "#lib/conversations/thread.ts";
-import { Button } from "../../../components/button.tsx";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
-import { useComposerText } from "./composer-text.tsx";
+import { TakeDraft } from "./take-draft.tsx";
 import { ThreadBubble } from "./thread-bubble.tsx";
 
 interface Props {
@@ -17,7 +15,6 @@ interface Props {
 
 export function WaitingDraft({ thread: { account, draft, draftSince }, words }: Props) {
   const t = useTranslations("conversations");
-  const { setText } = useComposerText();
   if (!draftSince) return null;
   const who = t("draftWith", { name: account || t("business") });
   return (
@@ -30,10 +27,7 @@ export function WaitingDraft({ thread: { account, draft, draftSince }, words }: 
           {words === null ? null : (
             <>
               {" "}
-              ·{" "}
-              <Button variant="link" size="sm" onClick={() => setText(words)}>
-                {t("useDraft")}
-              </Button>
+              · <TakeDraft words={words} />
             </>
           )}
         </>
