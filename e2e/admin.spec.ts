@@ -107,7 +107,7 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
     const html = await page.content();
     for (const theirs of [neighbour.name, neighbour.bot, neighbour.question])
       expect(html).not.toContain(theirs);
-    // The page's own title may stand there until it is hydrated.
+    // That of the page may stand there until it is hydrated.
     await expect(page, path).toHaveTitle("There is nothing here · BotFactory");
     return [await page.title(), await page.getByRole("heading", { level: 1 }).textContent()];
   };

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { brokenBots } from "#lib/bots/needs.ts";
@@ -24,10 +25,17 @@ import { VisitLines } from "../shell/visit-lines.tsx";
 import { TroubleBanner } from "./need.tsx";
 import { botsOf, healthOf } from "./reads.ts";
 
-export default async function TenantLayout(props: {
+interface Props {
   params: Promise<{ tenant: string }>;
-  children: ReactNode;
-}) {
+}
+
+/** Where there is nothing for the person, the title is not that of the page: otherwise it is if it is known first. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireMember((await params).tenant);
+  return {};
+}
+
+export default async function TenantLayout(props: Props & { children: ReactNode }) {
   const { tenant, context, person } = await requireMember((await props.params).tenant);
   const [t, suspended] = await Promise.all([getTranslations("shell"), getTranslations("settings.suspended")]);
   const seesBots = can(context.role, "viewBots");
