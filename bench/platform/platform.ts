@@ -10,7 +10,7 @@ import { machine, quantile, table } from "../figures.ts";
 import { measureAnswers } from "./answering.ts";
 import { memoryOf } from "./memory.ts";
 import { measureParks } from "./parks.ts";
-import { measureSaves, openPlatform } from "./saves.ts";
+import { measurePublishing, measureSaves, openPlatform } from "./saves.ts";
 
 const bots = Array.from({ length: 25 }, (_, i) => ({
   token: `${3003000 + i}:benchmark-benchmark-benchmark`,
@@ -76,6 +76,7 @@ await sandbox.control("PUT", "/gemini/faults", { firstTokenMs, tokenMs });
 const alone = await measureAnswers(sandbox, { bots: usernames, count: 100, atOnce: 2, words }, 1_000);
 const many = await measureAnswers(sandbox, { bots: usernames, count: 500, atOnce: 50, words }, 10_000);
 const saves = await measureSaves(context, 200);
+const published = await measurePublishing(context, 200);
 const parks = await measureParks(context, 200);
 await close();
 
@@ -107,6 +108,7 @@ console.log(
       row("message → first text, beyond Gemini; 50 chats of 25 bots at once", many.first),
       row("message → whole answer, beyond Gemini; 50 chats of 25 bots at once", many.whole),
       row("order of models saved → live on the worker", saves),
+      row("prompt published, or rolled back → live on the worker", published),
       row("a key parked by one worker → known to four others", parks),
     ],
   ),

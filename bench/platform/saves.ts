@@ -1,4 +1,5 @@
 // Measures the time from a save until every worker uses it.
+import { publishPrompt } from "#lib/bots/prompt-versions.ts";
 import type { Context } from "#lib/context.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
@@ -21,6 +22,11 @@ export async function openPlatform(): Promise<{ context: Context; close(): Promi
   };
 }
 
+async function liveEverywhere(context: Context, version: number): Promise<void> {
+  const { live, workers } = await untilLive(context, version);
+  if (live < workers || !workers) throw new Error(`Live on ${live} of ${workers} workers only.`);
+}
+
 /**
  * Saves a changed model order `count` times.
  * @returns milliseconds from before each save until its version is acknowledged, as the page waits for it
@@ -35,9 +41,23 @@ export async function measureSaves(context: Context, count: number): Promise<num
     const saved = await saveModels(context, { botId: null, version, entries });
     if (saved.kind === "conflict") throw new Error("Another save changed the order during the measurement.");
     version = saved.version;
-    const { live, workers } = await untilLive(context, version);
-    if (live < workers || !workers) throw new Error(`Live on ${live} of ${workers} workers only.`);
+    await liveEverywhere(context, version);
     took.push(performance.now() - from);
+  }
+  return took;
+}
+
+/** Likewise, of a bot's prompt: a new one and the one before it in turns. */
+export async function measurePublishing(context: Context, count: number): Promise<number[]> {
+  const { id, prompt } = await db.bot.findFirstOrThrow({ where: { tenantId: context.tenantId } });
+  const took: number[] = [];
+  let basedOn = prompt;
+  for (let i = 0; i < count; i++) {
+    const text = i % 2 ? prompt : `Sen doʻkon yordamchisisan, ${i}. ${"Narxlarni aniq ayt. ".repeat(50)}`;
+    const from = performance.now();
+    await liveEverywhere(context, await publishPrompt(context, id, { text, basedOn }));
+    took.push(performance.now() - from);
+    basedOn = text;
   }
   return took;
 }
