@@ -65,6 +65,10 @@ async function solveWhere(condition: string, values: unknown[], tx: Tx = db): Pr
 export const solveCause = (userId: string | null, kind: AlertKind, subject: string): Promise<void> =>
   solveWhere(`"kind" = $2::"AlertKind" AND "subject" = $3`, [userId, kind, subject]);
 
+/** Of every subject, for what one mending mends. */
+export const solveEvery = (kind: AlertKind): Promise<void> =>
+  solveWhere(`"kind" = $2::"AlertKind"`, [null, kind]);
+
 /** A worker started: it takes the place of the one that has been gone for the longest. */
 export const solveOldestGone = (): Promise<void> =>
   solveWhere(

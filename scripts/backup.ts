@@ -68,16 +68,23 @@ async function backUp(place: BackupPlace, env: Env): Promise<void> {
   if (warning) console.warn(warning);
   const check = env.BACKUP_CHECK === "on";
   const source = { url, sealing: { passphrase, secrets } };
-  const { rows: each } = await saveBackup(place, name, source, { check, onMove: telling() });
+  const { rows: each, unchecked } = await saveBackup(place, name, source, { check, onMove: telling() });
   const [tables, rows] = [
     Object.keys(each).length,
     Object.values(each).reduce((sum, count) => sum + count, 0),
   ];
   const removed = ifDue ? await keepNewest(place, env.BACKUP_KEEP) : [];
-  if (json) console.log(JSON.stringify({ place: place.name, name, tables, rows, checked: check, removed }));
+  if (json)
+    console.log(
+      JSON.stringify({ place: place.name, name, tables, rows, checked: unchecked === null, removed }),
+    );
   else
     console.log(
-      `Backed up ${rows} rows of ${tables} tables to ${place.name}/${name}${check ? ", and checked it there" : ""}`,
+      `Backed up ${rows} rows of ${tables} tables to ${place.name}/${name}${unchecked === null ? ", and checked it there" : ""}`,
+    );
+  if (check && unchecked !== null)
+    console.warn(
+      `It could not be read back from there (${unchecked}). A login that may only write needs BACKUP_CHECK=off.`,
     );
 }
 

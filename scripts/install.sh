@@ -168,7 +168,7 @@ if [[ -d /etc/systemd/system ]]; then
   # The service may write nowhere else.
   backups=''
   if [[ -f $app/.env ]]; then backups=$(sed -n "s/^BACKUP_TO=[\"']\{0,1\}\(\/[^\"'#]*[^\"'# ]\).*/\1/p" "$app/.env" | tail -n 1); fi
-  if [[ -n $backups ]]; then run install -d -o "$account" -g "$account" -m 0700 "$backups"; fi
+  if [[ -n $backups && ! -d $backups ]]; then run install -d -o "$account" -g "$account" -m 0700 "$backups"; fi
   if sed "s|@APP@|$app|g; s|@DATA@|$data|g; s|@USER@|$account|g; s|@BACKUPS@|${backups:+ \"-$backups\"}|g" "$app/scripts/install/botfactory.service" |
     write /etc/systemd/system/botfactory.service 0644 root:root; then changed=true; fi
   if $systemd; then

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { type Env, encryptionKeysIn } from "#lib/env.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
-import { backupsIn } from "./backup/kept.ts";
+import { backupsIn, everyBackupIn } from "./backup/kept.ts";
 import { passphraseFor } from "./backup/passphrase.ts";
 import { placeFor } from "./backup/places.ts";
 import type { BackupHead } from "./backup/read.ts";
@@ -52,8 +52,12 @@ async function find(env: Env, folder: string): Promise<string> {
     return placeFor(env, dirname(asked)).fetch(basename(asked), folder);
   }
   const place = placeFor(env, from);
-  const [newest] = await backupsIn(place);
-  if (!newest) throw new Error(`There is no backup in ${place.name}.`);
+  const [[latest], [newest]] = [await everyBackupIn(place), await backupsIn(place)];
+  if (!latest) throw new Error(`There is no backup in ${place.name}.`);
+  if (latest.name !== newest?.name)
+    throw new Error(
+      `By this machine's clock ${latest.name} is of the future. Set the clock, or name the backup to restore.`,
+    );
   return place.fetch(newest.name, folder);
 }
 

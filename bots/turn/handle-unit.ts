@@ -184,6 +184,8 @@ export async function handleUnit(
   const anew = asks ? asks.anew : edited ? await askedAnew(turn, unit[0], edited) : null;
   if (edited && !anew) return {};
   const current = currentOf(asks?.unit ?? unit);
+  /** Whatever was deleted since: a next try must find what this one has stored. */
+  const [first] = currentOf(unit);
   const given = current.at(-1) ?? current[0];
   const update = anew ? ({ ...given.update, message: anew.messages.at(-1) } as Update) : given.update;
   const said = messageOf(update);
@@ -212,7 +214,7 @@ export async function handleUnit(
   );
   const speak = say(locale);
   let record: AnswerRecord | undefined;
-  const says = asks && answersInBusiness(turn, current, asks);
+  const says = asks && answersInBusiness(turn, current, asks, first);
   /** What the bot itself says. */
   const sayText = async (text: string) => {
     if (!says) await sendText(chat, { text, entities: [] });
@@ -264,7 +266,7 @@ export async function handleUnit(
       say: speak,
       conversation,
       line: lineOf(unit[0].update),
-      updateId: anew?.updateId ?? current[0].id,
+      updateId: anew?.updateId ?? unit[0].id,
       spent: spentBefore(unit),
       cost,
       question: question.text,

@@ -98,6 +98,16 @@ test("without the extension the signs are compared, and a start changes nothing"
   assert.equal(headings(await findInLite(shop, asked())).length, 20);
 });
 
+test("with many pieces a start leaves the table as it is: somebody chooses when all wait for it", async () => {
+  await lite.exec("CREATE EXTENSION vector");
+  await lite.exec("SELECT botfactory_choose_vectors(10)");
+  assert.equal(await comparesHalves(), false);
+  await lite.exec("SELECT botfactory_choose_vectors(NULL)");
+  assert.equal(await comparesHalves(), true);
+  await lite.exec("DROP EXTENSION vector CASCADE");
+  await choose();
+});
+
 test("a start after the extension has come makes halves of all vectors, and of those that come later; they find what the signs find", async () => {
   await lite.exec("CREATE EXTENSION vector");
   await choose();

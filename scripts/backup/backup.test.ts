@@ -248,6 +248,22 @@ test("what lies in its place is read to its end: one that does not open there is
     await assert.rejects(save(losing(spoil), "spoiled"), unread);
     assert.ok(!readdirSync(scratch).includes("spoiled"));
   }
+  // A login that may not read, or a network that breaks off: the backup may be good.
+  const unfetched: BackupPlace[] = [
+    { ...place, read: async () => Promise.reject(new Error("403")) },
+    {
+      ...place,
+      read: async () =>
+        (async function* () {
+          yield Buffer.alloc(10);
+          throw new Error("ECONNRESET");
+        })(),
+    },
+  ];
+  for (const broken of unfetched) {
+    assert.match((await save(broken, "unfetched")).unchecked ?? "", /^(403|ECONNRESET)$/);
+    assert.ok(readdirSync(scratch).includes("unfetched"));
+  }
   // Whole, but of another database.
   const other: BackupPlace = { ...place, read: async () => createReadStream(join(scratch, "strange")) };
   await assert.rejects(save(other, "exchanged"), /holds other rows than the database gave/);

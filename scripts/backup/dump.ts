@@ -56,7 +56,8 @@ export async function dumpBeforeMigrations(url: string, env: Pick<Env, "DATA_DIR
   if (found.isHalfDone && (await place.list()).includes(name)) return;
   console.log(`Saving the database to ${place.name}/${name} before it is changed…`);
   try {
-    await saveBackup(place, name, { url, sealing: null }, { check: true });
+    const { unchecked } = await saveBackup(place, name, { url, sealing: null }, { check: true });
+    if (unchecked !== null) throw new Error(`It cannot be read there: ${unchecked}`);
   } catch (error) {
     throw new Error(
       `The database was not changed, since it cannot be saved first: ${(error as Error).message.replace(/\.$/, "")}. Make room, or set BACKUP_BEFORE_MIGRATIONS=off.`,

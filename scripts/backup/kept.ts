@@ -19,17 +19,22 @@ function timeOf(name: string): Date | null {
 /** Two machines' clocks differ by less. */
 const SKEW_MS = 3_600_000;
 
-/**
- * The newest first; other files are none, and neither is one of the future: a clock that was wrong once would otherwise keep the newest
- * one for years, so that no other is due and the next is the oldest.
- */
-export async function backupsIn(place: BackupPlace, now = Date.now()): Promise<{ name: string; at: Date }[]> {
+/** The newest first; other files are none. */
+export async function everyBackupIn(place: BackupPlace): Promise<{ name: string; at: Date }[]> {
   const names = await place.list();
   const found = names.flatMap((name) => {
     const at = timeOf(name);
-    return at && at.getTime() <= now + SKEW_MS ? [{ name, at }] : [];
+    return at ? [{ name, at }] : [];
   });
   return found.sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+/**
+ * The same without those of the future: a clock that was wrong once would otherwise keep the newest one for years, so that no other is due
+ * and the next is the oldest.
+ */
+export async function backupsIn(place: BackupPlace, now = Date.now()): Promise<{ name: string; at: Date }[]> {
+  return (await everyBackupIn(place)).filter(({ at }) => at.getTime() <= now + SKEW_MS);
 }
 
 /** Removes all but the newest. @returns what was removed */

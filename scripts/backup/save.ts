@@ -17,8 +17,47 @@ async function* watched(bytes: AsyncIterable<Uint8Array>, onMove?: () => void): 
   }
 }
 
+export interface SavedBackup extends BackupSummary {
+  /** Null: it was read back. Otherwise why it was not. */
+  unchecked: string | null;
+}
+
+/** It is there, and cannot be fetched now, or not by this login. */
+class NotFetched extends Error {}
+
+async function* fetched(place: BackupPlace, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* await place.read(name);
+  } catch (error) {
+    throw new NotFetched((error as Error).message);
+  }
+}
+
+/** @throws Error if it cannot be opened, or holds other rows than the database gave; NotFetched */
+async function checkBackup(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  written: BackupSummary,
+  passphrase: string | null,
+) {
+  let lost: NotFetched | null = null;
+  async function* watching() {
+    try {
+      yield* bytes;
+    } catch (error) {
+      if (error instanceof NotFetched) lost = error;
+      throw error;
+    }
+  }
+  const { rows } = await readBackupFrom(watching(), name, passphrase).catch((error: unknown) => {
+    throw lost ?? error;
+  });
+  const [wanted, found] = [written.rows, rows].map((each) => JSON.stringify(Object.entries(each).sort()));
+  if (wanted !== found) throw new Error(`${name} holds other rows than the database gave.`);
+}
+
 /**
- * Keeps it in the place, or nothing of it.
+ * Keeps it in the place, or nothing of it. One that cannot be fetched stays: it may be good, as with a login that may only write.
  * @throws Error if it cannot be written, or opened where it lies, or holds there other rows than the database gave
  */
 export async function saveBackup(
@@ -26,19 +65,21 @@ export async function saveBackup(
   name: string,
   source: BackupSource,
   { check, onMove }: Saving,
-): Promise<BackupSummary> {
+): Promise<SavedBackup> {
   const written = await writeBackup(source, (body) => place.put(name, asWeb(watched(body, onMove))));
-  if (!check) return written;
+  if (!check) return { ...written, unchecked: "BACKUP_CHECK=off" };
   try {
-    const bytes = watched(await place.read(name), onMove);
-    const { rows } = await readBackupFrom(bytes, name, source.sealing?.passphrase ?? null);
-    const [wanted, found] = [written.rows, rows].map((each) => JSON.stringify(Object.entries(each).sort()));
-    if (wanted !== found) throw new Error(`${name} holds other rows than the database gave.`);
-  } catch (error) {
-    await place.remove(name).catch(() => undefined);
-    throw new Error(
-      `The backup was written to ${place.name}, but cannot be read there: ${(error as Error).message}`,
+    await checkBackup(
+      watched(fetched(place, name), onMove),
+      name,
+      written,
+      source.sealing?.passphrase ?? null,
     );
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof NotFetched) return { ...written, unchecked: message };
+    await place.remove(name).catch(() => undefined);
+    throw new Error(`The backup was written to ${place.name}, but cannot be read there: ${message}`);
   }
-  return written;
+  return { ...written, unchecked: null };
 }

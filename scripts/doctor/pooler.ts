@@ -51,7 +51,7 @@ async function opened(url: string): Promise<pg.Client> {
 }
 
 /** The same server answers with the same moment, and its database has the same number. */
-const WHERE = `SELECT concat(pg_postmaster_start_time(), ' ', oid) AS "here" FROM pg_database WHERE datname = current_database()`;
+const WHERE = `SELECT concat(extract(epoch FROM pg_postmaster_start_time()), ' ', oid) AS "here" FROM pg_database WHERE datname = current_database()`;
 
 async function isSameDatabase(pooled: pg.Client, direct: pg.Client): Promise<boolean> {
   const [a, b] = await Promise.all(

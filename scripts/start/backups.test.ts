@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
+import { openCause } from "#lib/alert-events.ts";
 import { db } from "#lib/db.ts";
 import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
@@ -74,4 +75,12 @@ test("a backup whose process cannot be started is tried again", async (t) => {
   scheduleBackups(stopping.signal, { login: {}, firstMs: 1, againMs: 1 });
   await until("it has failed twice", () => said.mock.callCount() > 1);
   assert.match(String(said.mock.calls[1]?.arguments[0]), /^The backup failed; it is tried again in /);
+});
+
+test("a backup that is made solves what a machine that is no more has told", async () => {
+  await openCause(null, { kind: "backup_failed", subject: "gone", facts: { name: "gone" } });
+  rmSync(join(folder, "to"), { recursive: true, force: true });
+  const isTrue = async () =>
+    (await db.alertCause.count({ where: { kind: "backup_failed", solvedAt: null } })) === 0;
+  await scheduled({ BACKUP_TO: join(folder, "to") }, () => until("all are solved", isTrue));
 });

@@ -22,7 +22,7 @@ export async function robotsOf(url: string, signal: AbortSignal): Promise<Robots
   const { status, bytes } = await fetchPublic(address, { bytes: BYTES, signal });
   if (status >= 500 || status === 429) throw new UnreadableSource("siteFailed");
   const text = status >= 200 && status < 300 ? bytes.toString() : "";
-  if ((text.match(/[\n\r*]/g)?.length ?? 0) > RULES_MOST) throw new UnreadableSource("robots");
+  if ((text.match(/\r\n?|\n|\*/g)?.length ?? 0) > RULES_MOST) throw new UnreadableSource("robots");
   const rules = robotsParser(address, text);
   const seconds = Number(rules.getCrawlDelay(ROBOT) ?? 0);
   return {

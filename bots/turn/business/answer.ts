@@ -34,7 +34,7 @@ async function keepDraft(
   unit: Unit,
   asks: BusinessQuestion,
   record: AnswerRecord,
-  text: string,
+  { updateId, text }: { updateId: number; text: string },
 ) {
   const { claim, chat, bot } = turn;
   // What is asked anew is kept already.
@@ -45,7 +45,7 @@ async function keepDraft(
   const kept = await recordDraft(
     claim,
     {
-      ...{ id: randomUUID(), updateId: unit[0].id, heard, text },
+      ...{ id: randomUUID(), updateId, heard, text },
       ...{ question: record.question, chatId: asks.account.userChatId },
     },
     chat.signal,
@@ -54,7 +54,13 @@ async function keepDraft(
   turn.engine.wake?.(bot.id);
 }
 
-export function answersInBusiness(turn: BusinessTurn, unit: Unit, asks: BusinessQuestion): BusinessAnswer {
+/** @param unit what is left of the question @param first the first message of it, which a next try has too */
+export function answersInBusiness(
+  turn: BusinessTurn,
+  unit: Unit,
+  asks: BusinessQuestion,
+  first: Unit[0],
+): BusinessAnswer {
   const { claim } = turn;
   const heard = () => (asks.anew ? {} : { heard: heardInBusiness(turn, unit, asks.conversation) });
   if (asks.way === "answer")
@@ -71,12 +77,12 @@ export function answersInBusiness(turn: BusinessTurn, unit: Unit, asks: Business
     asked: { display },
     async handled(answer, record) {
       // A try before has stored it, and died before it ended.
-      if (unit[0].tries > 1 && (await hasDraft(claim, unit[0].id))) return {};
+      if (first.tries > 1 && (await hasDraft(claim, first.id))) return {};
       await answer();
       const made = record();
       if (!made) return heard();
       if (made.state !== "answered" || !display.text) return { answer: made };
-      await keepDraft(turn, unit, asks, made, display.text);
+      await keepDraft(turn, unit, asks, made, { updateId: first.id, text: display.text });
       // The conversation remembers what is said to the person, which is not known yet.
       return { answer: { ...made, text: "" } };
     },

@@ -129,16 +129,18 @@ $$;
 
 -- Makes botfactory_meant_pieces, which the search asks for the pieces that are nearest by the signs of their vectors: they are then compared
 -- exactly, by the program or by halfvec. Called at each start, as the tables' owner, since the extension may have come or gone;
--- the table is written anew when it has come. Plain SQL, so that it is inlined into the search.
-CREATE FUNCTION botfactory_choose_vectors() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $do$
+-- the table is written anew when it has come, while everybody waits for it: with more pieces than "most" (a few seconds) that is left to
+-- somebody who calls it with NULL. Plain SQL, so that it is inlined into the search.
+CREATE FUNCTION botfactory_choose_vectors("most" int DEFAULT 5000) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $do$
 DECLARE
-  -- The schema of pgvector's type.
+  is_there CONSTANT boolean := EXISTS (SELECT FROM pg_attribute
+    WHERE attrelid = '"Piece"'::regclass AND attname = 'half' AND NOT attisdropped);
+  -- The schema of pgvector's type; null: there is none, or it is not used.
   place CONSTANT text := (SELECT n.nspname FROM pg_extension AS e
     JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.classid = 'pg_type'::regclass
     JOIN pg_type AS t ON t.oid = d.objid JOIN pg_namespace AS n ON n.oid = t.typnamespace
-    WHERE e.extname = 'vector' AND t.typname = 'halfvec' AND has_schema_privilege(n.oid, 'USAGE'));
-  is_there CONSTANT boolean := EXISTS (SELECT FROM pg_attribute
-    WHERE attrelid = '"Piece"'::regclass AND attname = 'half' AND NOT attisdropped);
+    WHERE e.extname = 'vector' AND t.typname = 'halfvec' AND has_schema_privilege(n.oid, 'USAGE')
+      AND (is_there OR "most" IS NULL OR "most" >= (SELECT count(*) FROM (SELECT FROM "Piece" WHERE "vector" IS NOT NULL LIMIT "most" + 1) AS p)));
   by_signs CONSTANT text := $$
     SELECT p."id", bit_count(p."bits" # "near")::int AS "far", NULL::real AS "meaning" FROM "Piece" AS p
     WHERE p."bits" IS NOT NULL AND p."versionId" = ANY("own") AND p."embedder" = "of_embedder"
