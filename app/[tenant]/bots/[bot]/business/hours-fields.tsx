@@ -27,7 +27,7 @@ export function HoursFields({ form, zone, editable }: Props) {
           const name = t(`day.d${day}`);
           const fault = get(formState.errors, `days.${day}.to`) as { message?: string } | undefined;
           return (
-            <div key={day} className="grid grid-cols-[7.5rem_1fr] items-center gap-x-3">
+            <div key={day} className="grid items-center gap-x-3 gap-y-1.5 sm:grid-cols-[7.5rem_1fr]">
               <label className="flex items-center gap-3 text-14">
                 <input
                   type="checkbox"
@@ -64,7 +64,7 @@ export function HoursFields({ form, zone, editable }: Props) {
                 <span className="text-13 text-muted-foreground">{t("closed")}</span>
               )}
               {fault?.message ? (
-                <p role="alert" className="col-start-2 text-13 text-broken">
+                <p role="alert" className="text-13 text-broken sm:col-start-2">
                   {fault.message}
                 </p>
               ) : null}
