@@ -5,6 +5,7 @@ import type { AuditAction } from "./audit-actions.ts";
 import type { Context, Origin } from "./context.ts";
 import { db, type Tx } from "./db.ts";
 import { notifyWithin } from "./notify.ts";
+import { toText } from "./storable.ts";
 import { tenantDb } from "./tenant-db.ts";
 
 /** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */
@@ -27,8 +28,7 @@ export interface AuditEvent extends AuditEntry {
 }
 
 const [TEXT_MAX, ADDRESS_MAX, AGENT_MAX] = [2_000, 45, 200];
-// Postgres stores no NUL, and in JSON no half of a character.
-const cut = (text: string, length: number) => text.slice(0, length).replaceAll("\0", "").toWellFormed();
+const cut = (text: string, length: number) => toText(text.slice(0, length));
 const bounded = (facts: Facts): Facts =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

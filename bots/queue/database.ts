@@ -2,6 +2,7 @@
 import pRetry from "p-retry";
 import pg from "pg";
 import { isDatabaseAway } from "#lib/database-away.ts";
+import { toText } from "#lib/storable.ts";
 
 /** SQLSTATEs that the values of a statement may cause: data (22), constraints (23), size limits (54). */
 const ofValues = /^(22|23|54)/;
@@ -39,9 +40,6 @@ export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promi
     shouldRetry: ({ error }) => isTransient(error) && !signal.aborted,
   });
 }
-
-/** Text that Postgres accepts: without NUL and lone surrogates, which people and models may send. */
-export const toText = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
 /** JSON that Postgres accepts as jsonb. */
 export function toJsonb(value: unknown): string {

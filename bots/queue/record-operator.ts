@@ -1,7 +1,9 @@
 // Records what became of an operator's message, under the lane's fence.
+
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently, toText } from "./database.ts";
+import { patiently } from "./database.ts";
 
 export interface SentMessage {
   /** Telegram's. */

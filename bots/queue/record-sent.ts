@@ -1,8 +1,9 @@
 // Records each sent message at once, long before the unit is settled.
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently, toText } from "./database.ts";
+import { patiently } from "./database.ts";
 import type { AnswerRecord } from "./settlement.ts";
 
 const RECORD_SENT = {

@@ -3,9 +3,10 @@
 import { toStored } from "#lib/chain-state/shared-clock.ts";
 import { one } from "#lib/db.ts";
 import { FACTS_MAX } from "#lib/memory/facts.ts";
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently, toJsonb, toText } from "./database.ts";
+import { patiently, toJsonb } from "./database.ts";
 import { laneReleased } from "./lane-released.ts";
 import { settleHeard } from "./settle-heard.ts";
 import { type PricedAttempt, type Settlement, storedTimes } from "./settlement.ts";

@@ -5,6 +5,7 @@ import https from "node:https";
 import { createSecureContext } from "node:tls";
 import { type Telegram, TelegramError } from "telegraf";
 import { throughProxy } from "#lib/proxy.ts";
+import { wholeCharacters } from "#lib/storable.ts";
 import { type HttpReply, SharedPolls } from "./shared-polls.ts";
 
 /** One for all bots. */
@@ -87,9 +88,7 @@ const HALF = /\\ud[89a-f][0-9a-f]{2}/;
 function jsonOf(payload: object): string {
   const json = JSON.stringify(payload);
   if (!HALF.test(json)) return json;
-  return JSON.stringify(payload, (_, value: unknown) =>
-    typeof value === "string" ? value.toWellFormed() : value,
-  );
+  return JSON.stringify(wholeCharacters(payload));
 }
 
 interface Outcome {

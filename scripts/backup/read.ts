@@ -86,9 +86,9 @@ function inWords(error: unknown, file: string): Error {
     /no identity matched|incorrect passphrase|passphrase/i.test(message) &&
     !/BACKUP_PASSPHRASE/.test(message)
   )
-    return new Error(`${file} does not open with this passphrase.`);
+    return new Error(`${file} does not open with this passphrase.`, { cause: error });
   if (/BACKUP_PASSPHRASE|newer version/.test(message)) return error as Error;
-  return new Error(`${file} is damaged or not whole (${message}). Take another backup.`);
+  return new Error(`${file} is damaged or not whole (${message}). Take another backup.`, { cause: error });
 }
 
 function parsed<T>(schema: z.ZodType<T>, { name, body }: Entry): T {

@@ -33,29 +33,6 @@ async function* fetched(place: BackupPlace, name: string): AsyncGenerator<Uint8A
   }
 }
 
-/** @throws Error if it cannot be opened, or holds other rows than the database gave; NotFetched */
-async function checkBackup(
-  bytes: AsyncIterable<Uint8Array>,
-  name: string,
-  written: BackupSummary,
-  passphrase: string | null,
-) {
-  let lost: NotFetched | null = null;
-  async function* watching() {
-    try {
-      yield* bytes;
-    } catch (error) {
-      if (error instanceof NotFetched) lost = error;
-      throw error;
-    }
-  }
-  const { rows } = await readBackupFrom(watching(), name, passphrase).catch((error: unknown) => {
-    throw lost ?? error;
-  });
-  const [wanted, found] = [written.rows, rows].map((each) => JSON.stringify(Object.entries(each).sort()));
-  if (wanted !== found) throw new Error(`${name} holds other rows than the database gave.`);
-}
-
 /**
  * Keeps it in the place, or nothing of it. One that cannot be fetched stays: it may be good, as with a login that may only write.
  * @throws Error if it cannot be written, or opened where it lies, or holds there other rows than the database gave
@@ -69,15 +46,13 @@ export async function saveBackup(
   const written = await writeBackup(source, (body) => place.put(name, asWeb(watched(body, onMove))));
   if (!check) return { ...written, unchecked: "BACKUP_CHECK=off" };
   try {
-    await checkBackup(
-      watched(fetched(place, name), onMove),
-      name,
-      written,
-      source.sealing?.passphrase ?? null,
-    );
+    const bytes = watched(fetched(place, name), onMove);
+    const { rows } = await readBackupFrom(bytes, name, source.sealing?.passphrase ?? null);
+    const [wanted, found] = [written.rows, rows].map((each) => JSON.stringify(Object.entries(each).sort()));
+    if (wanted !== found) throw new Error(`${name} holds other rows than the database gave.`);
   } catch (error) {
-    const { message } = error as Error;
-    if (error instanceof NotFetched) return { ...written, unchecked: message };
+    const { message, cause } = error as Error;
+    if (cause instanceof NotFetched) return { ...written, unchecked: cause.message };
     await place.remove(name).catch(() => undefined);
     throw new Error(`The backup was written to ${place.name}, but cannot be read there: ${message}`);
   }

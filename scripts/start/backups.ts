@@ -1,6 +1,6 @@
 // The schedule of backups. Each is a process of its own, which also knows when the next one is due. One that fails is told to the
 // platform's admins.
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Not at once: a start has better things to do, and a platform that crashes in a circle makes no backups. */
@@ -21,6 +21,13 @@ interface Schedule {
 
 const options = { execArgv: ["--disable-warning=ExperimentalWarning"] };
 
+/** Its exit code; null: it was ended, or could not be started. */
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  new Promise((done) => {
+    child.once("error", () => done(null));
+    child.once("exit", done);
+  });
+
 /** @returns when the next one is due, in epoch milliseconds; null: this one has failed, which it has printed */
 async function backUpIfDue(signal: AbortSignal, stalledMs: number): Promise<number | null> {
   const child = fork(new URL("../backup.ts", import.meta.url), ["--if-due"], { ...options, signal });
@@ -33,20 +40,16 @@ async function backUpIfDue(signal: AbortSignal, stalledMs: number): Promise<numb
     watchdog.refresh();
     if ("dueAt" in said) dueAt = said.dueAt;
   });
-  return new Promise<number | null>((done) => {
-    child.once("error", () => done(null));
-    child.once("exit", (code) => done(code === 0 ? dueAt : null));
-  }).finally(() => clearTimeout(watchdog));
+  const code = await exitOf(child);
+  clearTimeout(watchdog);
+  return code === 0 ? dueAt : null;
 }
 
 /** Opens or solves the alert. @returns whether that is done: not while the database is away */
 async function tell(how: "failed" | "made", { login }: Schedule, signal: AbortSignal): Promise<boolean> {
   const env = { ...process.env, ...login };
   const child = fork(new URL("./backup-alert.ts", import.meta.url), [how], { ...options, env, signal });
-  return new Promise((done) => {
-    child.once("error", () => done(false));
-    child.once("exit", (code) => done(code === 0));
-  });
+  return (await exitOf(child)) === 0;
 }
 
 async function backUpForEver(signal: AbortSignal, schedule: Schedule): Promise<void> {

@@ -1,8 +1,8 @@
 // What an account's owner does by hand, and what of its chats is forgotten, as it is stored.
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "../../queue/claims.ts";
-import { toText } from "../../queue/database.ts";
 import type { Heard } from "../../queue/settlement.ts";
 import { ERRANDS, expire, LANE, toOwner, writeHeld } from "./errands.ts";
 

@@ -3,8 +3,9 @@
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import { FILES_MAX } from "#lib/gemini/files.ts";
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
-import { patiently, toText } from "../../queue/database.ts";
+import { patiently } from "../../queue/database.ts";
 import { MESSAGE_OF } from "../../queue/reasked.ts";
 import type { AnyMessage } from "../content.ts";
 import { type AskedAnew, askedAnew, saysAnother, without } from "../edits.ts";

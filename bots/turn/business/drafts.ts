@@ -2,10 +2,11 @@
 import type { DraftState } from "#generated/enums.ts";
 import { DRAFT_HOURS } from "#lib/business/choices.ts";
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import { OVERTAKES_DRAFT } from "../../queue/business-update.ts";
 import type { Claim } from "../../queue/claims.ts";
-import { toJsonb, toText } from "../../queue/database.ts";
+import { toJsonb } from "../../queue/database.ts";
 import type { Heard } from "../../queue/settlement.ts";
 import { ERRANDS, expire, LANE, toOwner, writeHeld } from "./errands.ts";
 

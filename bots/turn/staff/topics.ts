@@ -1,7 +1,9 @@
 // Topics as they are stored. Every write is made under the fence of the group's lane.
+
+import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "../../queue/claims.ts";
-import { patiently, toText } from "../../queue/database.ts";
+import { patiently } from "../../queue/database.ts";
 import { ENTRIES, entriesFrom, NEEDS_STAFF, type StoredEntries, type UnpostedEntry } from "./entries.ts";
 
 export interface PersonTopic {

@@ -11,7 +11,7 @@ import type {
   Usage,
 } from "../types.ts";
 import { NotCalled, UpstreamError } from "../types.ts";
-import { Patience } from "./patience.ts";
+import { callOver, Patience } from "./patience.ts";
 
 export interface CallOptions<Request> {
   candidate: Candidate;
@@ -51,9 +51,6 @@ const answers = new Set(["STOP", "MAX_TOKENS"]);
 
 /** A character that a person would see. An answer without one is empty. */
 const INK = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
-
-/** Shared abort reason; avoids capturing a stack per call. */
-const over = new DOMException("The call is over", "AbortError");
 
 /** Wraps what the caller's onText threw, which is no failure of the candidate. */
 class CallerError extends Error {}
@@ -142,7 +139,7 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
     return finish("failed", { kind: "error", httpStatus, body, networkCode, headers });
   } finally {
     waiting.close();
-    upstream.abort(over);
+    upstream.abort(callOver);
     // Not awaited: a provider that hangs must not delay the message.
     events?.return?.()?.catch(() => {});
   }

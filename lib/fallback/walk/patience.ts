@@ -2,7 +2,7 @@
 import type { Clock } from "../types.ts";
 
 /** Shared abort reason; avoids capturing a stack per call. */
-const over = new DOMException("The call is over", "AbortError");
+export const callOver = new DOMException("The call is over", "AbortError");
 
 export class Patience {
   readonly #clock: Clock;
@@ -41,12 +41,12 @@ export class Patience {
   /** Leaves no timer and no listener behind. */
   close(): void {
     this.#signal.removeEventListener("abort", this.#abort);
-    this.#timer?.abort(over);
+    this.#timer?.abort(callOver);
     this.#timer = null;
   }
 
   #sleep(): void {
-    this.#timer?.abort(over);
+    this.#timer?.abort(callOver);
     const timer = new AbortController();
     this.#timer = timer;
     this.#wakesAt = this.#limit;
