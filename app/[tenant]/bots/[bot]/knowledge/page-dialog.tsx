@@ -1,16 +1,16 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { NAME_MAX } from "#lib/knowledge/lengths.ts";
 import { Choices } from "../../../../components/choices.tsx";
 import { Dialog, DialogFooter } from "../../../../components/dialog.tsx";
 import { Field } from "../../../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../../../components/form.tsx";
 import { Input } from "../../../../components/input.tsx";
-import { Select } from "../../../../components/select.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { addWebSource } from "./actions.ts";
-import { hoursOf, type ReadingTime, readingTimes } from "./reading-times.ts";
+import { ReadingTimeField } from "./reading-time-field.tsx";
+import { hoursOf, type ReadingTime } from "./reading-times.ts";
 
 interface Props {
   tenant: string;
@@ -89,20 +89,7 @@ function Fields({ tenant, bot, onSaved }: Omit<Props, "open" | "onOpenChange"> &
         <Field name="name" label={t("name")} help={t("nameHelp")}>
           <Input {...form.register("name")} maxLength={NAME_MAX} autoComplete="off" />
         </Field>
-        <Field name="every" label={t("every")}>
-          <Controller
-            name="every"
-            control={form.control}
-            render={({ field }) => (
-              <Select
-                className="w-full"
-                value={field.value}
-                onValueChange={field.onChange}
-                options={readingTimes.map((value) => ({ value, label: t(`everyValue.${value}`) }))}
-              />
-            )}
-          />
-        </Field>
+        <ReadingTimeField />
       </div>
       <label className="flex cursor-pointer items-center gap-3 py-1 text-14">
         <input type="checkbox" {...form.register("shared")} className="size-4 accent-primary" />

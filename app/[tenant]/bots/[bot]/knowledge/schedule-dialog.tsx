@@ -1,13 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { Dialog, DialogFooter } from "../../../../components/dialog.tsx";
-import { Field } from "../../../../components/field.tsx";
 import { Form, SubmitButton } from "../../../../components/form.tsx";
-import { Select } from "../../../../components/select.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { setSchedule } from "./actions.ts";
-import { hoursOf, readingTimeOf, readingTimes } from "./reading-times.ts";
+import { ReadingTimeField } from "./reading-time-field.tsx";
+import { hoursOf, readingTimeOf } from "./reading-times.ts";
 
 interface Scheduled {
   id: string;
@@ -50,20 +49,7 @@ function Fields({ tenant, source, onSaved }: { tenant: string; source: Scheduled
         </DialogFooter>
       }
     >
-      <Field name="every" label={t("page.every")} help={t("schedule.help")}>
-        <Controller
-          name="every"
-          control={form.control}
-          render={({ field }) => (
-            <Select
-              className="w-full"
-              value={field.value}
-              onValueChange={field.onChange}
-              options={readingTimes.map((value) => ({ value, label: t(`page.everyValue.${value}`) }))}
-            />
-          )}
-        />
-      </Field>
+      <ReadingTimeField help={t("schedule.help")} />
     </Form>
   );
 }
