@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
 import type { Page } from "playwright/test";
+import { untilLive } from "./live.ts";
 import { enter, expect, type Platform, sharePlatform, test } from "./platform.ts";
 
 const shop = {
@@ -177,8 +178,7 @@ test("who asked what the bot did not know is told the answer in Telegram", async
   const only = `SELECT FROM "Bot" WHERE ("knowledge"->>'only')::boolean`;
   await expect.poll(() => rowsOf(platform, only)).toHaveLength(1);
   await expect(sourcesOn(page).filter({ hasText: "shartlar" })).toContainText("In use");
-  const live = `SELECT FROM "Ack" AS a JOIN "Tenant" AS t ON t."id" = a."tenantId" WHERE a."version" = t."configVersion"`;
-  await expect.poll(() => rowsOf(platform, live), "the worker has all of it").toHaveLength(1);
+  await untilLive(platform);
   await sandbox.control("PUT", "/gemini/reply", { mode: "pleasant" });
   const asked = { bot: shop.username, chat: { id: 78 }, text: "Xivaga yetkazasizmi?" };
   await sandbox.control("POST", "/telegram/messages", asked);

@@ -1,6 +1,7 @@
 // An owner tells a bot about their shop: a file, a price list, questions with answers; tries a question; and answers what was not known.
 import pg from "pg";
 import { violationsOf } from "./axe.ts";
+import { untilLive } from "./live.ts";
 import { enter, expect, type Platform, sharePlatform, test } from "./platform.ts";
 
 const shop = {
@@ -108,6 +109,7 @@ test("a shop's files, prices and answers are given to a bot, found for a questio
   await expect.poll(named).toBe(true);
 
   // Asked in Telegram, in the other script.
+  await untilLive(platform);
   await platform.sandbox.control("PUT", "/gemini/reply", { mode: "pleasant" });
   const asked = { bot: shop.username, chat: { id: 77 }, text: "Самовар қанча туради?" };
   await platform.sandbox.control("POST", "/telegram/messages", asked);
