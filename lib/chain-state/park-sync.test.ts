@@ -5,8 +5,8 @@ import test, { after } from "node:test";
 import { createKey, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { db } from "../db.ts";
-import { Board, compileChain, type Park, type ParkRequest } from "../fallback/index.ts";
-import { clearPark, clearParksOfKey, moveParksToProject, storePark } from "./park-store.ts";
+import { Board, compileChain, type Park, type ParkRequest, probeLeaseMs } from "../fallback/index.ts";
+import { claimProbe, clearPark, clearParksOfKey, moveParksToProject, storePark } from "./park-store.ts";
 import { sharedClaims, startParks } from "./park-sync.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -14,13 +14,15 @@ after(async () => {
   for (const stop of stops) await stop();
 });
 
-async function worker(): Promise<Board> {
+async function reloadable(): Promise<{ board: Board; reload: () => Promise<void> }> {
   const workerId = randomUUID();
   const board = new Board({ claims: sharedClaims(workerId), random: () => 0 });
-  const { stop } = await startParks({ workerId, board });
+  const { stop, reload } = await startParks({ workerId, board });
   stops.push(stop);
-  return board;
+  return { board, reload };
 }
+
+const worker = async (): Promise<Board> => (await reloadable()).board;
 
 async function keyPark(untilMs: number | null): Promise<ParkRequest & { tenantId: string; keyId: string }> {
   const [{ tenantId }, keyId] = [await createTenant(), randomUUID()];
@@ -77,6 +79,27 @@ test("a park past its deadline is probed by one worker only", async () => {
     return claims.some(Boolean) && claims.filter(Boolean);
   });
   assert.equal(probes.length, 1);
+});
+
+test("of two claims at once the one that began first and came second does not probe as well", async () => {
+  const { keyId, tenantId, ...request } = await keyPark(Date.now() - 1_000);
+  const at = Date.now() - 2_000;
+  await storePark({ ...request, ...leaked, until: at + 1_000, strikes: 1, since: at, at }, randomUUID());
+  // The other's lease, as the one that began a moment before it sees it.
+  const until = new Date(Date.now() + probeLeaseMs + 900);
+  await db.park.updateMany({ where: { id: keyId }, data: { probeBy: randomUUID(), probeUntil: until } });
+  assert.equal(await claimProbe("key", keyId, randomUUID()), false);
+});
+
+test("what is parked while the parks are read anew stays parked", async () => {
+  const { board, reload } = await reloadable();
+  for (let round = 0; round < 40; round++) {
+    const park = await keyPark(null);
+    const reading = reload();
+    board.park(park, leaked, Date.now());
+    await reading;
+    assert.ok(knows(board, park.id));
+  }
 });
 
 test("a success on one worker closes the park on all", async () => {

@@ -104,12 +104,13 @@ export async function startParks({
 
   async function loadAll(): Promise<void> {
     await mendFutureParks();
+    // What is parked while they are read is written by then, and not among them.
+    const known = board.all().filter((park) => !unwritten.has(nameOf(park)));
     const stored = (await loadParks()).map(received);
     for (const park of stored) board.merge(park, now());
     const names = new Set(stored.map(nameOf));
-    for (const park of board.all()) {
-      if (!names.has(nameOf(park)) && !unwritten.has(nameOf(park)))
-        board.mergeClosed(park.scope, park.id, park.at);
+    for (const park of known) {
+      if (!names.has(nameOf(park))) board.mergeClosed(park.scope, park.id, park.at);
     }
     void flush();
   }
