@@ -2,6 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createKey, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { db } from "../db.ts";
@@ -93,9 +94,14 @@ test("of two claims at once the one that began first and came second does not pr
 
 test("what is parked while the parks are read anew stays parked", async () => {
   const { board, reload } = await reloadable();
-  for (let round = 0; round < 40; round++) {
+  // So many that reading them takes longer than storing one.
+  await db.$executeRaw`
+    INSERT INTO "Park" ("scope", "id", "class", "reason", "since")
+    SELECT 'key', gen_random_uuid(), 'key_blocked', '', now() FROM generate_series(1, 5000)`;
+  for (let round = 0; round < 10; round++) {
     const park = await keyPark(null);
     const reading = reload();
+    await sleep(3 * round);
     board.park(park, leaked, Date.now());
     await reading;
     assert.ok(knows(board, park.id));
