@@ -2,6 +2,7 @@
 import { globSync } from "node:fs";
 import { type RunOptions, run } from "node:test";
 import report from "./reporter.ts";
+import { makeScratchInMemory } from "./scratch.ts";
 
 /** The browser tests are most of the work, so they begin first, and other files run beside them. */
 const first = "e2e/playwright.test.ts";
@@ -21,6 +22,9 @@ const files = globSync(patterns)
 
 // The faults in their brief form, as `faults/form.ts` says, unless they are asked for by name.
 if (asked.length === 0) process.env.FAULTS ??= "brief";
+
+const memory = process.env.TMPDIR ? null : makeScratchInMemory();
+if (memory) process.env.TMPDIR = memory;
 
 // Node knows `globalSetupPath`; its types do not yet.
 const options: RunOptions & { globalSetupPath: string } = {

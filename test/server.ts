@@ -3,12 +3,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
-  chmodSync,
   cpSync,
   existsSync,
   globSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -20,6 +18,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { startPostgres } from "../scripts/database/postgres.ts";
 import { freePort } from "./ports.ts";
+import { isAlive, makeScratch } from "./scratch.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = join(root, "node_modules/.cache/botfactory-test");
@@ -60,26 +59,6 @@ function templateKey(): string {
 function copy(from: string, to: string): void {
   if (process.getuid?.() === 0) execFileSync("cp", ["-a", from, to]);
   else cpSync(from, to, { recursive: true });
-}
-
-/** Creates a folder named after this process, so that a later run can remove it if this one is killed. */
-function makeScratch(): string {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = new RegExp(`^${SCRATCH}(\\d+)-`).exec(name)?.[1];
-    // A PostgreSQL server whose folder is gone shuts itself down within a minute.
-    if (pid && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
-  const scratch = mkdtempSync(join(tmpdir(), `${SCRATCH}${process.pid}-`));
-  chmodSync(scratch, 0o711); // PostgreSQL's user must be able to traverse it
-  return scratch;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** @param server address of an administrative database of a server without the template */
@@ -135,7 +114,8 @@ export async function startServer(
   env: Record<string, string> = {},
 ): Promise<Server> {
   const kept = join(cache, templateKey());
-  const scratch = makeScratch();
+  // PostgreSQL's user must be able to traverse it.
+  const scratch = makeScratch(tmpdir(), SCRATCH, 0o711);
   const directory = join(scratch, "postgres");
   const remove = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   process.once("exit", remove);
