@@ -14,7 +14,10 @@ const faults: readonly [RegExp, ReachFault][] = [
   [/^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/, "dns"],
   [/^(ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/, "blocked"],
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, "silent"],
-  [/^(EPROTO|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|HOSTNAME_MISMATCH)$/, "certificate"],
+  [
+    /^(EPROTO|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|HOSTNAME_MISMATCH)$/,
+    "certificate",
+  ],
   [/^(ERR_FOREIGN_ANSWER|ERR_PROXY_\w+|HPE_\w+)$/, "page"],
   // A proxy that opens no tunnel fails without a code.
   [/^CONNECTION_FAILED$/, "other"],

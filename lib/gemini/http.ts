@@ -67,8 +67,8 @@ async function readBody(response: IncomingMessage): Promise<string> {
 export async function callUpstream(address: string, call: HttpCall, secret: string): Promise<Answering> {
   let response: IncomingMessage;
   agents ??= agentsOf({ timeout: idleMs });
-  const length = call.body instanceof Blob ? { "content-length": call.body.size } : {};
-  const headers = { accept: "*/*", "user-agent": "node", ...call.headers, ...length };
+  const headers: HttpCall["headers"] = { accept: "*/*", "user-agent": "node", ...call.headers };
+  if (call.body instanceof Blob) headers["content-length"] = call.body.size;
   try {
     const url = new URL(address);
     // A redirect is not followed: it would carry the key, and the question, to another address.

@@ -15,7 +15,10 @@ const maxEventLength = 64 * 1024 * 1024;
 /**
  * @throws UpstreamError with the stream's status, and the body of an error inside it or the network's code if it breaks off
  */
-export async function* chunksOf(response: Answering, secret: string): AsyncGenerator<GenerateContentResponse> {
+export async function* chunksOf(
+  response: Answering,
+  secret: string,
+): AsyncGenerator<GenerateContentResponse> {
   const ready: GenerateContentResponse[] = [];
   /** Thrown after the chunks before it are yielded. */
   let failure: UpstreamError | null = null;

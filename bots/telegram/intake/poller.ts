@@ -82,8 +82,7 @@ export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Opti
         const payload = { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: allowedUpdates };
         const asking = callApi<Update[]>(telegram, "getUpdates", payload, signal, DEAF_MS);
         // A poll that is not refused within a second works. A timer for each of thousands of polls is spared while that is known.
-        if (!working)
-          settling = setTimeout(settle, Math.max(1_000, calmAt - performance.now() + 1));
+        if (!working) settling = setTimeout(settle, Math.max(1_000, calmAt - performance.now() + 1));
         const batch = await asking.finally(() => clearTimeout(settling));
         failures = 0;
         noteToken(client, false);
