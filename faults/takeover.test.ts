@@ -67,6 +67,24 @@ for (const workers of isLong ? [2, 3] : [2]) {
   });
 }
 
+further(
+  "a worker is told to stop while the database is away, and ends before it is back: the next one answers, nobody gets two",
+  async (t) => {
+    const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+    t.after(() => proxy.end());
+    const worker = await world.startWorker({ DATABASE_URL: proxy.url });
+    const questions = await begin(700);
+    proxy.cut();
+    // The answers are whole, and none of them is settled.
+    await sleep(4_000);
+    await worker.end("SIGTERM");
+    proxy.restore();
+    const endedAt = Date.now();
+    await world.startWorker();
+    await assertPromise(t, "SIGTERM while the database is away", await questions.verdict(endedAt));
+  },
+);
+
 const LONGER_THAN_LEASE_MS = 13_000;
 const NO_CONNECTION_MS = times(13_000, 30_000);
 further(

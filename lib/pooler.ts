@@ -96,6 +96,7 @@ export function throughPooler(pool: pg.Pool, settings: Readonly<Record<string, s
     const config = given.name ? { ...given, name: sharedName(given.name, given.text) } : given;
     const first = firstFor(asked);
     const client = await pool.connect();
+    if (asked instanceof TenantQuery) asked.isSent = true;
     let broken: Error | undefined;
     try {
       return await run(client, new PooledQuery(first, config, false)).catch((error) => {

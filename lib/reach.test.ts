@@ -40,6 +40,7 @@ for (const [fault, codes] of Object.entries({
     "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
     "ERR_TLS_CERT_ALTNAME_INVALID",
     "ERR_SSL_WRONG_VERSION_NUMBER",
+    "EPROTO",
   ],
   page: [FOREIGN_ANSWER, "HPE_INVALID_CONSTANT"],
   other: ["CONNECTION_FAILED"],

@@ -46,6 +46,8 @@ export interface First {
 export class PrecededQuery extends pg.Query {
   /** Whether the rows that come are the query's own. */
   #own: boolean;
+  /** Whether a connection has got it: from then on the database may have run it. */
+  isSent = false;
 
   constructor(first: First | null, config: pg.QueryConfig) {
     super({ ...config, queryMode: "extended" } as pg.QueryConfig);
@@ -62,6 +64,7 @@ export class PrecededQuery extends pg.Query {
   }
 
   #submit(first: First | null, connection: WireConnection): Error | null {
+    this.isSent = true;
     connection.stream.cork();
     try {
       this.sendBefore(first, connection);
@@ -102,12 +105,23 @@ export const configOf = (config: TenantStatement, values?: unknown[]): pg.QueryC
   ...(values ? { values } : {}),
 });
 
+const unsent = new WeakSet<object>();
+/** Whether a tenant's statement failed before it was sent: there was no connection. */
+export const wasUnsent = (error: unknown): boolean => error instanceof Error && unsent.has(error);
+
 /** Runs one statement for the tenant, as a transaction of its own. */
 export const queryAs =
   (pool: pg.Pool, tenantId: string): Query =>
-  (config, values) =>
-    // pg passes the result to a query's callback; the pool adds one that resolves the promise.
-    pool.query(new TenantQuery(tenantId, configOf(config, values))) as unknown as Promise<pg.QueryResult>;
+  async (config, values) => {
+    const query = new TenantQuery(tenantId, configOf(config, values));
+    try {
+      // pg passes the result to a query's callback; the pool adds one that resolves the promise.
+      return await (pool.query(query) as unknown as Promise<pg.QueryResult>);
+    } catch (error) {
+      if (!query.isSent && error instanceof Error) unsent.add(error);
+      throw error;
+    }
+  };
 
 /** A connection on which each transaction is the tenant's. TenantStatements outside of transactions have no tenant. */
 async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient> {

@@ -113,6 +113,7 @@ for (let round = 0; round < Number(values.rounds); round++)
         result.perSecond.toFixed(0),
         quantile(result.waits, 0.5).toFixed(0),
         quantile(result.waits, 0.99).toFixed(0),
+        `${((1_000 * run.own) / result.waits.length).toFixed(2)} ms`,
       );
     }
 

@@ -18,6 +18,8 @@ const { values } = parseArgs({
     statements: { type: "boolean", default: false },
     /** Answers that are stored before. Then a checkpoint, so that full-page images are measured too. */
     answers: { type: "string", default: "0" },
+    /** Arguments of Node for the worker, such as `--cpu-prof`. */
+    node: { type: "string", default: "" },
   },
 });
 const sizes = values.bots.split(",").map(Number);
@@ -64,7 +66,7 @@ const memory: string[][] = [];
 let alone = 0;
 for (const [n, size] of sizes.entries()) {
   await fleet.grow(size);
-  const worker = await fleet.startWorker();
+  const worker = await fleet.startWorker(values.node.split(" ").filter(Boolean));
   const pid = worker.child.pid ?? 0;
   await sleep(20_000); // the burst of starting is over
   const before = processorOf(pid);

@@ -7,7 +7,7 @@ import { isChatClosed } from "../telegram/send.ts";
 
 export type BroadcastDelivery =
   /** `fileId`: what Telegram calls the picture. */
-  | { kind: "sent"; fileId: string | null }
+  | { kind: "sent"; messageId: number; fileId: string | null }
   | { kind: "blocked" }
   /** Telegram refuses the message for this person, or for everybody. */
   | { kind: "refused"; reason: string }
@@ -26,8 +26,8 @@ export async function deliver(
 ): Promise<BroadcastDelivery> {
   const { signal } = new AbortController();
   try {
-    const sent = await callApi<object>(telegram, method, payload, signal, CALL_MS);
-    return { kind: "sent", fileId: fileInMessage(sent)?.fileId ?? null };
+    const sent = await callApi<{ message_id: number }>(telegram, method, payload, signal, CALL_MS);
+    return { kind: "sent", messageId: sent.message_id, fileId: fileInMessage(sent)?.fileId ?? null };
   } catch (error) {
     if (error instanceof TelegramAway) return { kind: "away", reason: error.message };
     if (!(error instanceof TelegramError)) throw error;
@@ -37,4 +37,14 @@ export async function deliver(
     if (isChatClosed(error)) return { kind: "blocked" };
     return code >= 500 || code === 409 ? { kind: "away", reason } : { kind: "refused", reason };
   }
+}
+
+/** Deletes a message that is recorded nowhere. Best effort. */
+export async function takeBack(
+  { telegraf: { telegram } }: Client,
+  { chatId, messageId }: { chatId: number; messageId: number },
+): Promise<void> {
+  const { signal } = new AbortController();
+  const payload = { chat_id: chatId, message_id: messageId };
+  await callApi(telegram, "deleteMessage", payload, signal, CALL_MS).catch(() => undefined);
 }

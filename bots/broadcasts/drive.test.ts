@@ -3,6 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import pg from "pg";
 import { TelegramError } from "telegraf";
 import { orderBroadcast } from "#lib/broadcasts/control.ts";
 import { addPicturePiece, createBroadcast, editBroadcast } from "#lib/broadcasts/edit.ts";
@@ -10,6 +11,7 @@ import { subscribe } from "#lib/broadcasts/subscription.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
+import { TenantQuery } from "#lib/tenant-query.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { clientOf } from "../telegram/client.ts";
@@ -59,8 +61,8 @@ async function ordered(people: number, answer: Answer = () => undefined, picture
     if (!own) throw new Error("It is not due.");
     return own;
   }
-  const start = (held: BroadcastClaim) =>
-    drive(held, { live, worker: new SendPace(10_000), signal: new AbortController().signal });
+  const start = (held: BroadcastClaim, { signal } = new AbortController()) =>
+    drive(held, { live, worker: new SendPace(10_000), signal });
   return {
     ...{ context, botId, tenantId, broadcastId, config, calls },
     ...{ claim, start },
@@ -83,6 +85,31 @@ test("everybody gets it once, in the order of their chats, with a button for its
   });
   const { state, total, run: figures } = await read();
   assert.deepEqual([state, total, figures?.sent, figures?.workerId], ["done", 3, 3, null]);
+});
+
+test("a message that surely was not recorded when the worker had to stop is taken back, and sent by the next one", async (t) => {
+  const stopping = new AbortController();
+  let away = false;
+  const { claim, start, run, calls, read } = await ordered(2, ({ method }) => {
+    if (method !== "sendMessage" || stopping.signal.aborted) return;
+    away = true;
+    stopping.abort();
+  });
+  const { query } = pg.Pool.prototype;
+  t.mock.method(pg.Pool.prototype, "query", function (this: pg.Pool, ...given: unknown[]) {
+    const [asked] = given;
+    const isRecord = asked instanceof TenantQuery && asked.config.name === "broadcast step";
+    // No connection: it is not sent.
+    if (away && isRecord) return Promise.reject(Object.assign(new Error("away"), { code: "ECONNREFUSED" }));
+    return Reflect.apply(query, this, given);
+  });
+  const did = () => calls.map(({ method, chat_id }) => `${method} ${chat_id}`);
+  await start(await claim(), stopping);
+  assert.deepEqual(did(), ["sendMessage 1", "deleteMessage 1"]);
+  away = false;
+  await run();
+  assert.deepEqual(did().slice(2), ["sendMessage 1", "sendMessage 2"]);
+  assert.equal((await read()).run?.sent, 2);
 });
 
 test("a picture is uploaded once, and sent by Telegram's name of it from then on", async () => {

@@ -3,9 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
-import { patiently } from "../queue/database.ts";
+import { isTransient, isUnwritten, patiently } from "../queue/database.ts";
 import { type Client, clientOf, noteToken, refusesToken } from "../telegram/client.ts";
-import { type BroadcastDelivery, deliver } from "./deliver.ts";
+import { type BroadcastDelivery, deliver, takeBack } from "./deliver.ts";
 import { type BroadcastMessage, callFor, keepFileId, readMessage } from "./message.ts";
 import { BOT_MOST, botRate, SendPace } from "./pace.ts";
 import { sendPreview } from "./preview.ts";
@@ -45,7 +45,9 @@ interface Crew {
 
 /** Returns when the broadcast is over, paused, stopped, handed on or lost. */
 export async function drive(claim: BroadcastClaim, crew: Crew): Promise<void> {
-  const againMs = await new Driving(claim, crew).run().catch((error: unknown) => {
+  const driving = new Driving(claim, crew);
+  const againMs = await driving.run().catch(async (error: unknown) => {
+    await driving.takeBack(error);
     // It waited for its turn when the worker was told to stop.
     if (!crew.signal.aborted) throw error;
     return null;
@@ -68,6 +70,9 @@ class Driving {
   #flooded: number | null = null;
   #refusals = 0;
   #away = 0;
+  /** What was sent last, until it is recorded, and whether its record is under way. */
+  #unrecorded: { chatId: number; messageId: number } | null = null;
+  #recording = false;
 
   constructor(claim: BroadcastClaim, crew: Crew) {
     this.#claim = claim;
@@ -100,8 +105,20 @@ class Driving {
     return LOST;
   }
 
-  #step(tried: Parameters<typeof stepOn>[1]): Promise<RunStanding | null> {
-    return patiently(() => stepOn(this.#claim, tried), this.#crew.signal);
+  async #step(tried: Parameters<typeof stepOn>[1]): Promise<RunStanding | null> {
+    this.#recording = true;
+    const standing = await patiently(() => stepOn(this.#claim, tried), this.#crew.signal);
+    this.#recording = false;
+    this.#unrecorded = null;
+    return standing;
+  }
+
+  /** Whoever goes on would send again what surely is not recorded. If nobody knows, it stays: better twice than not at all. */
+  async takeBack(error: unknown): Promise<void> {
+    const bot = this.#crew.live.bot(this.#claim.botId);
+    if (!bot || !this.#unrecorded) return;
+    if (this.#recording && !(isTransient(error) && isUnwritten(error))) return;
+    await takeBack(clientOf(bot), this.#unrecorded);
   }
 
   /** @returns what became of it; "again": to be tried once more; a number: nothing can be sent now, for so long */
@@ -138,6 +155,7 @@ class Driving {
     client: Client,
   ): Promise<TriedAs | "again" | number> {
     if (delivery.kind !== "away") this.#away = 0;
+    if (delivery.kind === "sent") this.#unrecorded = { chatId, messageId: delivery.messageId };
     if (delivery.kind === "sent" || delivery.kind === "blocked") {
       this.#flooded = null;
       this.#refusals = 0;
@@ -147,7 +165,8 @@ class Driving {
       case "sent":
         if (delivery.fileId !== null && typeof message.picture !== "string" && message.picture) {
           message.picture = delivery.fileId;
-          await keepFileId(this.#claim, delivery.fileId);
+          const { fileId } = delivery;
+          await patiently(() => keepFileId(this.#claim, fileId), this.#crew.signal);
         }
         return "sent";
       case "blocked":
@@ -194,6 +213,6 @@ class Driving {
   async #say(trouble: string | null): Promise<void> {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
-    await noteTrouble(this.#claim, trouble);
+    await patiently(() => noteTrouble(this.#claim, trouble), this.#crew.signal);
   }
 }

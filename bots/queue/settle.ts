@@ -81,12 +81,11 @@ const ANSWER = `given AS (SELECT $7::jsonb AS j FROM lane WHERE $7::jsonb IS NOT
     SELECT answer."tenantId", answer."id", r."position" + before.n, r."model", r."modelVersion", r."keyId", r."keyLabel", r."keyLast4",
       r."class", r."httpStatus", r."reason", r."quotaId", r."parks", r."startedAt", r."firstTokenMs", r."ms", r."inputTokens",
       r."outputTokens", r."costMicros"
-    FROM answer, given, LATERAL (SELECT count(*) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
+    FROM answer, given, LATERAL (SELECT coalesce(max(b."position") + 1, 0) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
       jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "modelVersion" text, "keyId" uuid,
       "keyLabel" text, "keyLast4" text, "class" "AttemptClass", "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
-      "costMicros" bigint)
-    ON CONFLICT DO NOTHING)`;
+      "costMicros" bigint))`;
 
 /** What the answer changes of what the person asked the bot to remember; the oldest goes where there is no room. */
 const FACTS = `facts AS (

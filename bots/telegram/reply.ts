@@ -60,6 +60,8 @@ export class Reply {
   #pumping: Promise<void> | null = null;
   #lastFrame = 0;
   #renderMs = 0;
+  /** The text that was rendered last, which is often the final one. */
+  #rendered: { markdown: string; parts: Rendered[] } | null = null;
   /** Resolves when the final text is known, so that no frame waits any longer. */
   readonly #finishing = Promise.withResolvers<void>();
   #failure: Error | null = null;
@@ -116,11 +118,16 @@ export class Reply {
     await this.#draft?.close();
     if (this.#failure) throw this.#failure;
     if (await this.#finishRich(markdown)) return this.#deleteBehind(1);
-    const rendered = split(render(markdown));
+    const rendered = this.#partsOf(markdown);
     const parts = markdown && rendered.length === 0 ? [NOTHING] : rendered;
     const mayEnd = this.#sent.length <= parts.length;
     for (const [i, part] of parts.entries()) await this.#put(i, part, mayEnd && i === parts.length - 1);
     await this.#deleteBehind(parts.length);
+  }
+
+  #partsOf(markdown: string): Rendered[] {
+    if (this.#rendered?.markdown !== markdown) this.#rendered = { markdown, parts: split(render(markdown)) };
+    return this.#rendered.parts;
   }
 
   /** @returns false: it has no table for a rich message, or Telegram refuses it, which a text must not be lost for */
@@ -183,7 +190,7 @@ export class Reply {
       this.#latest = null;
       try {
         const began = performance.now();
-        const parts = split(render(markdown));
+        const parts = this.#partsOf(markdown);
         this.#renderMs = performance.now() - began;
         await this.#frame(parts);
       } catch (error) {

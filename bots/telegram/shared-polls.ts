@@ -187,7 +187,14 @@ function ask(
       [http2.sensitiveHeaders]: [":path"],
     };
     if (session.closed || session.destroyed) return reject(new Refused());
-    const stream = session.request(headers, { signal });
+    if (signal.aborted) return reject(signal.reason);
+    const stream = session.request(headers);
+    // By hand: with Node's own `signal` a poll takes a tenth more.
+    const abort = () => {
+      reject(signal.reason);
+      stream.close(http2.constants.NGHTTP2_CANCEL);
+    };
+    signal.addEventListener("abort", abort, { once: true });
     let status = 0;
     let text = "";
     stream.setEncoding("utf8");
@@ -201,6 +208,7 @@ function ask(
       reject(stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM ? new Refused() : error),
     );
     stream.on("close", () => {
+      signal.removeEventListener("abort", abort);
       if (status > 0 && stream.rstCode === http2.constants.NGHTTP2_NO_ERROR)
         resolve({ status, statusText: "", text });
       else reject(broken());

@@ -1,52 +1,28 @@
 // HTTP for calls of the Bot API, in place of Telegraf's node-fetch: a waiting poll takes less memory, and a call less than
 // two thirds of the processor time (docs/scaling.md).
-import http from "node:http";
-import https from "node:https";
-import { createSecureContext } from "node:tls";
 import { type Telegram, TelegramError } from "telegraf";
 import { throughProxy } from "#lib/proxy.ts";
 import { wholeCharacters } from "#lib/storable.ts";
+import { type Agents, agentsOf, askOverHttp } from "#lib/wire.ts";
 import { type HttpReply, SharedPolls } from "./shared-polls.ts";
 
-/** One for all bots. */
-function makeAgents() {
-  const kept = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
-  // Without a shared context each connection has its own: 14 KB more.
-  const secure = { ...kept, secureContext: createSecureContext(), ...throughProxy() };
-  return { "http:": new http.Agent(kept), "https:": new https.Agent(secure) };
-}
-let made: ReturnType<typeof makeAgents> | undefined;
-function agents(): ReturnType<typeof makeAgents> {
-  made ??= makeAgents();
-  return made;
-}
+/** For all bots. */
+let agents: Agents | undefined;
 
-function post(
-  { protocol, hostname, port }: URL,
-  path: string,
-  body: string,
-  signal: AbortSignal,
-): Promise<HttpReply> {
-  const secure = protocol === "https:";
-  const agent = agents()[secure ? "https:" : "http:"];
+async function post(root: URL, path: string, body: string, signal: AbortSignal): Promise<HttpReply> {
+  agents ??= agentsOf({});
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-  // A literal IPv6 address stands in brackets in a URL only.
-  const host = hostname.replace(/^\[|\]$/g, "");
+  const response = await askOverHttp(agents, root, path, { method: "POST", headers, body, signal });
   return new Promise((resolve, reject) => {
-    const options = { host, port: port || (secure ? 443 : 80), path, method: "POST", agent, headers, signal };
-    const request = (secure ? https : http).request(options, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text += chunk;
-      });
-      response.on("error", reject);
-      response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, statusText: response.statusMessage ?? "", text });
-      });
+    let text = "";
+    response.setEncoding("utf8");
+    response.on("data", (chunk: string) => {
+      text += chunk;
     });
-    request.on("error", reject);
-    request.end(body);
+    response.on("error", reject);
+    response.on("end", () => {
+      resolve({ status: response.statusCode ?? 0, statusText: response.statusMessage ?? "", text });
+    });
   });
 }
 

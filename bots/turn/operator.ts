@@ -18,6 +18,7 @@ import {
   withdraw,
 } from "../telegram/send.ts";
 import { expireDrafts } from "./business/drafts.ts";
+import { takingBack } from "./take-back.ts";
 
 interface Sending {
   claim: Claim;
@@ -87,8 +88,9 @@ export async function sayForOperator(
     return;
   }
   if (!sent) return notSent(claim, id, "The file is not complete.", chat.signal);
-  if (await isSent(claim, id, sent, chat.signal)) return over();
+  const { messageId } = sent;
+  if (await isSent(claim, id, sent, chat.signal).catch(takingBack(chat, messageId))) return over();
   // Whoever has the lane now does not know of it and sends its own.
-  await withdraw(chat, sent.messageId);
+  await withdraw(chat, messageId);
   throw new Error("The lane was lost.");
 }

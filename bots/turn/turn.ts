@@ -16,7 +16,7 @@ import { tellPage } from "#lib/page-chat/tell.ts";
 import { pageCaller } from "../page/caller.ts";
 import { keepWait, resumeWaits } from "../queue/chat-facts.ts";
 import { type Claim, takeMore } from "../queue/claims.ts";
-import { isContentFault, isTransient, patiently, reasonOf } from "../queue/database.ts";
+import { isContentFault, isTransient, isUnwritten, patiently, reasonOf } from "../queue/database.ts";
 import { moveChat } from "../queue/move-chat.ts";
 import { queue } from "../queue/queue.ts";
 import { fateOf } from "../queue/settle.ts";
@@ -214,7 +214,7 @@ class Handling {
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
     const held = await this.#settle(line, unit, decision.settlement, goesOn).catch(async (error: unknown) => {
       if (isTransient(error) || !isContentFault(error)) {
-        if (turn) await this.#takeBack(turn, decision.settlement);
+        if (turn) await this.#takeBack(turn, decision.settlement, error);
         throw error;
       }
       // Postgres refuses the record for ever: given up without it, or the lane would try for ever.
@@ -231,11 +231,12 @@ class Handling {
   }
 
   /** Whoever has the lane now does not know of a message that the settlement should have recorded, and sends its own. */
-  async #takeBack({ chat }: Turn, { answer, done = [] }: Settlement): Promise<void> {
+  async #takeBack({ chat }: Turn, { answer, done = [] }: Settlement, error?: unknown): Promise<void> {
     if (answer?.unrecorded === undefined) return;
     // A settlement that may have been written, or may yet be: better twice than not at all.
-    const fate = await fateOf(this.#claim, done).catch(() => "open" as const);
-    if (fate === "lost") await withdraw(chat, answer.unrecorded);
+    const isLost =
+      isUnwritten(error) || (await fateOf(this.#claim, done).catch(() => "open" as const)) === "lost";
+    if (isLost) await withdraw(chat, answer.unrecorded);
   }
 
   #handBack(line: number, unit: Unit): Promise<boolean> {

@@ -1,6 +1,6 @@
 // One call of a model's method: what all of them have in common.
 import { type Provider, UpstreamError } from "../fallback/index.ts";
-import { assertSendable, fetchUpstream } from "./http.ts";
+import { type Answering, assertSendable, callUpstream } from "./http.ts";
 import { keyRemoved } from "./rules.ts";
 
 export interface GeminiOptions {
@@ -17,8 +17,8 @@ interface ModelCall {
   /** With its query: "streamGenerateContent?alt=sse". */
   method: string;
   /** Made when it is sent. */
-  body(): BodyInit;
-  read(response: Response, secret: string): Events;
+  body(): string | Blob;
+  read(response: Answering, secret: string): Events;
 }
 
 /** Shared abort reason; avoids capturing a stack per call. */
@@ -42,13 +42,13 @@ export async function* callModel(
   signal.addEventListener("abort", abort, { once: true });
   try {
     const url = `${baseUrl}/v1beta/models/${encodeURIComponent(model)}:${method}`;
-    const init = {
-      method: "POST",
+    const call = {
+      method: "POST" as const,
       headers: { "content-type": "application/json", "x-goog-api-key": secret },
       body: body(),
       signal: left.signal,
     };
-    yield* read(await fetchUpstream(url, init, secret), secret);
+    yield* read(await callUpstream(url, call, secret), secret);
   } finally {
     signal.removeEventListener("abort", abort);
     left.abort(over);

@@ -7,15 +7,15 @@ import { within } from "#test/within.ts";
 import { UpstreamError } from "../fallback/index.ts";
 import { networkCode } from "../network-code.ts";
 import { serve } from "./fixtures/serve.ts";
-import { assertSendable, fetchUpstream, parsed } from "./http.ts";
+import { assertSendable, callUpstream, parsed } from "./http.ts";
 import { understand } from "./understand.ts";
 
 /** Calls it with a key, and expects a failure. */
 async function failure(url: string): Promise<UpstreamError> {
   const headers = { "x-goog-api-key": "AQ.Ab8RN6-secret-of-the-test" };
-  const error = await fetchUpstream(url, { method: "POST", headers, body: "{}" }, "secret").catch(
-    (error: unknown) => error,
-  );
+  const { signal } = new AbortController();
+  const call = { method: "POST", headers, body: "{}", signal } as const;
+  const error = await callUpstream(url, call, "secret").catch((error: unknown) => error);
   assert.ok(error instanceof UpstreamError);
   return error;
 }

@@ -1,18 +1,23 @@
-// fetch to Google, with every failure as an UpstreamError that contains neither address nor key.
+// Calls to Google, with every failure as an UpstreamError that contains neither address nor key.
+import type { IncomingMessage } from "node:http";
 import { hasDescriptors } from "../descriptors.ts";
 import { NotCalled, UpstreamError } from "../fallback/index.ts";
 import { networkCode } from "../network-code.ts";
+import { type Agents, agentsOf, askOverHttp, type HttpCall } from "../wire.ts";
 import { redactDeep } from "./redact.ts";
 
 /** Characters. Error bodies are small; the rest of a proxy's page is not needed. */
 const maxErrorBody = 64 * 1024;
 /** Headers that rules may look at. */
 const headersKept = ["retry-after"];
+/** An idle connection is kept for this long, milliseconds: Google may close one that is idle for longer while the next call is on its way. */
+const idleMs = 4_000;
+let agents: Agents | undefined;
 /** Milliseconds. The status alone says enough if the body does not come. */
 const errorBodyMs = 1_000;
 
 /**
- * Rejects a key that a header cannot carry, because fetch would quote it in its error message.
+ * Rejects a key that a header cannot carry, because Node would quote it in its error message.
  * @throws UpstreamError as Google answers an invalid key
  */
 export function assertSendable(secret: string): void {
@@ -31,24 +36,27 @@ export function parsed(text: string): unknown {
   }
 }
 
+/** A response whose head has arrived. fetch's Response is one. */
+export interface Answering {
+  readonly status: number;
+  /** As it arrives. Whoever leaves it closes the connection. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
 /** The body, as far as it arrived within `errorBodyMs`. */
-async function readBody(response: Response): Promise<string> {
+async function readBody(response: IncomingMessage): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
-  const end = () => void reader?.cancel().catch(() => {});
-  const late = setTimeout(end, errorBodyMs);
+  const late = setTimeout(() => response.destroy(), errorBodyMs);
   try {
-    while (reader && text.length <= maxErrorBody) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += decoder.decode(value, { stream: true });
+    for await (const bytes of response) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length > maxErrorBody) break;
     }
   } catch {
     // Cut off: use what arrived.
   } finally {
     clearTimeout(late);
-    end();
   }
   return text;
 }
@@ -56,23 +64,26 @@ async function readBody(response: Response): Promise<string> {
 /**
  * @throws UpstreamError for every status but 2xx and for failed connections; NotCalled; an abort as it is
  */
-export async function fetchUpstream(url: string, init: RequestInit, secret: string): Promise<Response> {
-  let response: Response;
+export async function callUpstream(address: string, call: HttpCall, secret: string): Promise<Answering> {
+  let response: IncomingMessage;
+  agents ??= agentsOf({ timeout: idleMs });
+  const headers: HttpCall["headers"] = { accept: "*/*", "user-agent": "node", ...call.headers };
+  if (call.body instanceof Blob) headers["content-length"] = call.body.size;
   try {
-    // A redirect would carry the key, and the question, to another address.
-    response = await fetch(url, { ...init, redirect: "manual" });
+    const url = new URL(address);
+    // A redirect is not followed: it would carry the key, and the question, to another address.
+    response = await askOverHttp(agents, url, url.pathname + url.search, { ...call, headers });
   } catch (error) {
-    if (init.signal?.aborted) throw error;
+    if (call.signal.aborted) throw error;
     if (!hasDescriptors()) throw new NotCalled("Too many open files.");
     throw new UpstreamError({ networkCode: networkCode(error) });
   }
-  if (response.ok) return response;
+  const { statusCode: status = 0 } = response;
+  if (status >= 200 && status < 300) return { status, body: response };
   const body = redactDeep(parsed(await readBody(response)), [secret]);
-  const headers = Object.fromEntries(
-    headersKept.flatMap((name) => {
-      const value = response.headers.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
-  throw new UpstreamError({ httpStatus: response.status, body, headers });
+  const kept = headersKept.flatMap((name) => {
+    const value = response.headers[name];
+    return typeof value === "string" ? [[name, value]] : [];
+  });
+  throw new UpstreamError({ httpStatus: status, body, headers: Object.fromEntries(kept) });
 }

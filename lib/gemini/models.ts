@@ -1,7 +1,7 @@
 // ListModels, which the SDK lacks: which models a key can use, and whether the key is valid.
 import { type Understood, UpstreamError } from "../fallback/index.ts";
 import { FOREIGN_ANSWER } from "../reach.ts";
-import { assertSendable, fetchUpstream } from "./http.ts";
+import { type Answering, assertSendable, callUpstream } from "./http.ts";
 import { understand } from "./understand.ts";
 
 export interface ListedModel {
@@ -38,8 +38,8 @@ export async function listModels(secret: string, options: ListOptions): Promise<
   let pageToken = "";
   for (let page = 0; page < maxPages; page++) {
     const query = new URLSearchParams({ pageSize: String(pageSize), ...(pageToken ? { pageToken } : {}) });
-    const init = { headers: { "x-goog-api-key": secret }, signal };
-    const body = await readPage(await fetchUpstream(`${baseUrl}/v1beta/models?${query}`, init, secret));
+    const call = { method: "GET" as const, headers: { "x-goog-api-key": secret }, signal };
+    const body = await readPage(await callUpstream(`${baseUrl}/v1beta/models?${query}`, call, secret));
     models.push(...body.models.map(modelOf));
     pageToken = body.nextPageToken;
     if (!pageToken) break;
@@ -82,8 +82,10 @@ interface Page {
   nextPageToken: string;
 }
 
-async function readPage(response: Response): Promise<Page> {
-  const text = await response.text();
+async function readPage(response: Answering): Promise<Page> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) text += decoder.decode(bytes, { stream: true });
   try {
     const { models, nextPageToken } = JSON.parse(text) as Partial<Page>;
     return { models: models ?? [], nextPageToken: nextPageToken ?? "" };

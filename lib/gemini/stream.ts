@@ -4,7 +4,7 @@ import type { GenerateContentResponse } from "@google/generative-ai";
 import { createParser } from "eventsource-parser";
 import { UpstreamError } from "../fallback/index.ts";
 import { networkCode } from "../network-code.ts";
-import { parsed } from "./http.ts";
+import { type Answering, parsed } from "./http.ts";
 import { redactDeep } from "./redact.ts";
 
 /** Characters kept of the stream's end, to find an error without `data:`. */
@@ -15,7 +15,10 @@ const maxEventLength = 64 * 1024 * 1024;
 /**
  * @throws UpstreamError with the stream's status, and the body of an error inside it or the network's code if it breaks off
  */
-export async function* chunksOf(response: Response, secret: string): AsyncGenerator<GenerateContentResponse> {
+export async function* chunksOf(
+  response: Answering,
+  secret: string,
+): AsyncGenerator<GenerateContentResponse> {
   const ready: GenerateContentResponse[] = [];
   /** Thrown after the chunks before it are yielded. */
   let failure: UpstreamError | null = null;
@@ -54,7 +57,7 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
 }
 
 /** As they arrive. @throws UpstreamError if the connection breaks */
-export async function* bodyTexts(response: Response, decoder: TextDecoder): AsyncGenerator<string> {
+export async function* bodyTexts(response: Answering, decoder: TextDecoder): AsyncGenerator<string> {
   try {
     for await (const bytes of response.body ?? []) yield decoder.decode(bytes, { stream: true });
   } catch (error) {

@@ -2,7 +2,7 @@
 // a slow poll of versions is the safety net.
 import pLimit from "p-limit";
 import { CONFIG_CHANNEL, ConfigAnnouncement } from "../audit.ts";
-import { db } from "../db.ts";
+import { pool } from "../db.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
@@ -92,7 +92,11 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   /** Reloads tenants with another version in the database. Ignores an empty result if snapshots exist. */
   async function catchUp(): Promise<void> {
-    const rows = await db.tenant.findMany({ select: { id: true, configVersion: true } });
+    // Thousands of rows every few seconds: not by Prisma, which takes several times as long for them.
+    const { rows } = await pool.query<{ id: string; configVersion: number }>({
+      name: "config versions",
+      text: `SELECT "id", "configVersion" FROM "Tenant"`,
+    });
     if (rows.length === 0 && tenants.size > 0)
       return log.error("the database has no tenants; keeping the last configuration");
     const known = new Set(rows.map(({ id }) => id));

@@ -60,8 +60,11 @@ export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Opti
     let failures = 0;
     let webhookGone = false;
     let calmAt = 0;
+    let working = false;
     const works = () => {
-      if (performance.now() >= calmAt) onState("working", null);
+      if (performance.now() < calmAt) return;
+      working = true;
+      onState("working", null);
     };
     let settling: ReturnType<typeof setTimeout> | undefined;
     /** Again if it fires early: Node counts a timer's time from the start of the loop's turn. */
@@ -78,8 +81,8 @@ export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Opti
         webhookGone = true;
         const payload = { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: allowedUpdates };
         const asking = callApi<Update[]>(telegram, "getUpdates", payload, signal, DEAF_MS);
-        // A poll that is not refused within a second works.
-        settling = setTimeout(settle, Math.max(1_000, calmAt - performance.now() + 1));
+        // A poll that is not refused within a second works. A timer for each of thousands of polls is spared while that is known.
+        if (!working) settling = setTimeout(settle, Math.max(1_000, calmAt - performance.now() + 1));
         const batch = await asking.finally(() => clearTimeout(settling));
         failures = 0;
         noteToken(client, false);
@@ -101,6 +104,7 @@ export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Opti
       } catch (error) {
         if (signal.aborted) return;
         const { state, detail, waitMs } = intakeFaultOf(error, failures++);
+        working = false;
         if (state === "conflict") {
           webhookGone = false;
           calmAt = performance.now() + CALM_MS;

@@ -18,6 +18,7 @@ import {
   sendText,
   withdraw,
 } from "../../telegram/send.ts";
+import { takingBack } from "../take-back.ts";
 import type { UnpostedEntry } from "./entries.ts";
 import { joined, nameOf, type Post, postsOf } from "./lines.ts";
 import {
@@ -189,7 +190,9 @@ class TopicWriter {
     if (entries.length === 0) return;
     const { claim, chat } = this.#turn;
     const posts = entries.map((entry) => ({ entry, telegramId }));
-    const isKept = await keepPosts(claim, chat.signal, this.#topic.conversationId, posts);
+    const isKept = await keepPosts(claim, chat.signal, this.#topic.conversationId, posts).catch(
+      takingBack(chat, telegramId),
+    );
     // Whoever has the lane now writes its own.
     if (!isKept) await withdraw(chat, telegramId);
     this.#held(isKept);
