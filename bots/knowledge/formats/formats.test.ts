@@ -103,6 +103,27 @@ test("a Word document keeps its headings and the rows of its tables", async () =
   assert.ok(shown(file).flat().join("\n").includes("non | 5 000"));
 });
 
+test("what is hidden where a file is read is no text of it: in Word, in Markdown, on a page", async () => {
+  const run = (properties: string, text: string) => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+  const word = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("<w:b/>", "Narxi 5 000")}${run('<w:vanish/>', "EVIL")}</w:p><w:p>${run('<w:vanish w:val="0"/>', "Bepul")}${run('<w:vanish w:val="1"/>', "EVIL")}</w:p>`;
+  const markdown = "Narxi 5 000\n<!-- EVIL\nEVIL -->\n[//]: # (EVIL)\n\nBepul <!-- EVIL -->\n\na <!-- b";
+  const page = [
+    ...["display:none", "visibility: collapse", "position:absolute;left:-9999px", "text-indent:-10000px"].map(
+      (style) => `<p style="${style}">EVIL</p>`,
+    ),
+    "<p>Narxi 5 000</p><!-- EVIL --><p hidden>EVIL</p><template>EVIL</template><p style='left:-10px'>Bepul</p>",
+  ].join("");
+  for (const [name, bytes] of [
+    ["a.docx", docxOf(word)],
+    ["a.md", markdown],
+    ["a.html", `<html><body>${page}</body></html>`],
+  ] as const) {
+    const text = shown(await read(name, bytes)).flat().join("\n");
+    assert.doesNotMatch(text, /EVIL/, name);
+    assert.match(text, /Narxi 5 000[\s\S]*Bepul/, name);
+  }
+});
+
 test("a workbook of products becomes a piece for each, with price and stock", async () => {
   const cells = (n: number, ...texts: string[]) =>
     `<row r="${n}">${texts.map((text, i) => cellOf(`${"ABCD"[i]}${n}`, text)).join("")}</row>`;
