@@ -1,91 +1,125 @@
-// `node bench/knowledge/reading.ts [--pages 300] [--runs 3]`: how long it takes from a PDF's last byte, stored in parts as a browser sends them,
-// until a question is answered by it, and how much memory the worker and the process that reads need. Without embeddings.
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
+// `node bench/knowledge/reading.ts [--pages 300] [--runs 3]`: how long it takes from the first byte of a PDF, stored in parts as the page sends
+// them, until a question is answered by its last page, and how much memory the worker and the processes that read need. Chromium
+// prints the PDF. Without embeddings.
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { closeDb } from "#lib/db.ts";
+import { chromium } from "playwright";
+import type { Context } from "#lib/context.ts";
+import { db } from "#lib/db.ts";
+import { EMBEDDER } from "#lib/gemini/embeddings.ts";
 import { documents } from "#lib/knowledge/fixtures/quality-set.ts";
+import { SOURCE_PART } from "#lib/knowledge/kinds-of-files.ts";
 import { findPieces } from "#lib/knowledge/search.ts";
-import { pdfOf } from "../../bots/fixtures/pdf.ts";
-import { makeKnowing, newestOf, upload } from "../../bots/knowledge/fixtures/reading.ts";
+import { addFilePart } from "#lib/knowledge/upload.ts";
+import { getBrowser, thisMachine } from "../../e2e/browser.ts";
 import { machine, table } from "../figures.ts";
+import { CostsWorld } from "../platform/costs-world.ts";
 
 const { values } = parseArgs({
   options: { pages: { type: "string", default: "300" }, runs: { type: "string", default: "3" } },
 });
-const pages = Number(values.pages);
-const LINES = 42;
-const LINE = 90;
-const WORKER = fileURLToPath(new URL("../../bots/knowledge/fixtures/reader-process.ts", import.meta.url));
+const count = Number(values.pages);
+const CHARACTERS = 2_400;
+const LOOK_MS = 20;
+const codeOf = (page: number): string => `ZX-${1_000 + page}`;
 
-const text = documents.map((each) => each.text).join(" ").replace(/\s+/g, " ");
-/** Real sentences; each page has a line of its own. */
-const pageOf = (page: number) =>
-  Array.from({ length: LINES }, (_, line) => {
-    const at = ((page * LINES + line) * LINE) % (text.length - LINE);
-    return { text: line === 20 ? `Maxsus shart raqami ZX-${1_000 + page}: kafolat muddati.` : text.slice(at, at + LINE) };
+/** Real sentences, and a line of its own on each page. */
+function htmlOf(): string {
+  const text = documents
+    .map((each) => each.text)
+    .join(" ")
+    .replace(/[<>&\s]+/g, " ");
+  const pages = Array.from({ length: count }, (_, page) => {
+    const at = (page * CHARACTERS) % (text.length - CHARACTERS);
+    const half = text.slice(at, at + CHARACTERS);
+    return `<section><h1>Bob ${page + 1}</h1><p>${half}</p><p>${codeOf(page)}: kafolat muddati ikki yil.</p></section>`;
   });
+  return `<style>section { break-after: page; font: 14px sans-serif }</style>${pages.join("")}`;
+}
 
-/** The most memory that a process has had so far, megabytes. 0: it is gone. */
-function peakOf(pid: number): number {
+async function print(): Promise<Buffer> {
+  const browser = await chromium.launch({ executablePath: await getBrowser(thisMachine()) });
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
+    const page = await browser.newPage();
+    await page.setContent(htmlOf());
+    return await page.pdf({ format: "A4" });
+  } finally {
+    await browser.close();
   }
 }
-function childrenOf(pid: number): number[] {
+
+const read = (path: string): string => {
   try {
-    const own = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-    );
-    return [...own, ...own.flatMap(childrenOf)];
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};
+/** The most memory that a process has had so far, in MB. 0: it is gone. */
+const peakOf = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
+
+function childrenOf(pid: number): number[] {
+  let tasks: string[] = [];
+  try {
+    tasks = readdirSync(`/proc/${pid}/task`);
   } catch {
     return [];
   }
+  const own = tasks.flatMap((task) => read(`/proc/${pid}/task/${task}/children`).match(/\d+/g) ?? []).map(Number);
+  return [...own, ...own.flatMap(childrenOf)];
 }
 
-async function startWorker(): Promise<ChildProcess> {
-  const worker = fork(WORKER, { execArgv: ["--disable-warning=ExperimentalWarning"], stdio: "inherit" });
-  await once(worker, "message");
-  return worker;
+async function upload(context: Context, name: string, bytes: Buffer): Promise<string> {
+  const file = { upload: randomUUID(), botId: null, sourceId: null, name, mimeType: null, size: bytes.length };
+  for (let position = 0; ; position++) {
+    const part = bytes.subarray(position * SOURCE_PART, (position + 1) * SOURCE_PART);
+    const { id, whole } = await addFilePart(context, { ...file, position, bytes: part });
+    if (whole) return id;
+  }
 }
 
-const bytes = pdfOf(Array.from({ length: pages }, (_, i) => pageOf(i)));
-const megabytes = (bytes.length / 2 ** 20).toFixed(1);
+const bytes = await print();
+const fleet = await CostsWorld.start({ counting: false });
+await fleet.grow(1);
+await fleet.sandbox.control("PUT", "/gemini/models", { [EMBEDDER]: { state: "missing" } });
+const { tenantId } = await db.bot.findFirstOrThrow();
+const context: Context = { tenantId, role: "owner", actorId: null };
+const worker = await fleet.startWorker();
+const pid = worker.child.pid ?? 0;
+const before = peakOf(pid);
+const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+
 const rows: (string | number)[][] = [];
-const { context } = await makeKnowing();
-const worker = await startWorker();
-const pid = worker.pid ?? 0;
-await sleep(1_000);
-const idle = Math.round(peakOf(pid));
 for (let run = 0; run < Number(values.runs); run++) {
   const droppedAt = performance.now();
-  const id = await upload(context, { name: `shartlar-${run}.pdf`, bytes });
+  const sourceId = await upload(context, `shartlar-${run}.pdf`, bytes);
   const storedMs = performance.now() - droppedAt;
-  let reader = 0;
-  for (;;) {
-    for (const child of childrenOf(pid)) reader = Math.max(reader, peakOf(child));
-    const { state, fault } = await newestOf(id);
-    if (state === "failed") throw new Error(`It was not read: ${fault}`);
-    if (state === "ready") break;
-    await sleep(20);
+  let readers = 0;
+  let served: string | null = null;
+  while (served === null) {
+    readers = Math.max(readers, ...childrenOf(pid).map(peakOf));
+    const version = await db.sourceVersion.findFirstOrThrow({ where: { tenantId, sourceId } });
+    if (version.state === "failed") throw new Error(`It was not read: ${version.fault}`);
+    if (version.state === "ready") served = version.id;
+    else await sleep(LOOK_MS);
   }
-  const { id: versionId, pieces } = await newestOf(id);
-  const { pieces: found } = await findPieces(context, { versionIds: [versionId], question: `ZX-${1_000 + pages - 1}` });
-  if (!found[0]?.text.includes(`ZX-${1_000 + pages - 1}`)) throw new Error("The last page is not found.");
-  const seconds = (ms: number) => (ms / 1_000).toFixed(1);
-  rows.push([
-    ...[`${pages} pages, ${megabytes} MB`, pieces, seconds(storedMs), seconds(performance.now() - droppedAt)],
-    ...[Math.round(peakOf(pid)), Math.round(reader)],
-  ]);
+  const question = `${codeOf(count - 1)} kafolat muddati`;
+  const { pieces } = await findPieces(context, { versionIds: [served], question });
+  if (!pieces[0]?.text.includes(codeOf(count - 1))) throw new Error("The last page is not found.");
+  const answerableMs = performance.now() - droppedAt;
+  const { pieces: stored } = await db.sourceVersion.findFirstOrThrow({ where: { id: served } });
+  rows.push([run + 1, stored, seconds(storedMs), seconds(answerableMs), ...[peakOf(pid), readers].map(Math.round)]);
 }
-worker.kill();
-await once(worker, "exit");
-console.log(`${machine()}, load ${loadavg()[0]?.toFixed(1)}; the worker before: ${idle} MB`);
-console.log(table(["a PDF", "pieces", "stored, s", "answerable, s", "worker's peak, MB", "reader's peak, MB"], rows));
-await closeDb();
+console.log(
+  `${machine()}, load ${loadavg()[0]?.toFixed(1)}; ${count} pages, ${(bytes.length / 2 ** 20).toFixed(1)} MB; the worker's peak before: ${Math.round(before)} MB`,
+);
+console.log(
+  table(["run", "pieces", "stored, s", "answerable, s", "the worker's peak, MB", "the reader's peak, MB"], rows),
+);
+await fleet.stopWorker(worker);
+await fleet.close();
+process.exit();
