@@ -41,7 +41,7 @@ function htmlOf(): string {
 }
 
 async function print(): Promise<Buffer> {
-  const browser = await chromium.launch({ executablePath: await getBrowser(thisMachine()) });
+  const browser = await chromium.launch({ executablePath: getBrowser(thisMachine()), args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
     await page.setContent(htmlOf());
