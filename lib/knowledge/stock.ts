@@ -45,8 +45,12 @@ const beside = exactly("qoldi", "qolgan", "қолди", "қолган", "ост�
 const COUNT =
   /(?<![\d.,])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]0+)?(?![\d.,]*\d)\s*(?:ta|dona|та|дона|шт(?:ук\S*|\.)?|pcs|pieces|pc|items?)?(?![\p{L}\d])/u;
 
+/** Characters; a longer cell is a text. */
+const MOST = 60;
+
 /** @returns null: it says something else, such as when there will be some */
 export function stockOf(cell: string): Stock | null {
+  if (cell.length > MOST) return null;
   const words = wordsIn(cell);
   if (none.test(words)) return 0;
   if (some.test(words)) return "some";
