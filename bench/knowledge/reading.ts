@@ -41,7 +41,10 @@ function htmlOf(): string {
 }
 
 async function print(): Promise<Buffer> {
-  const browser = await chromium.launch({ executablePath: getBrowser(thisMachine()), args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: getBrowser(thisMachine()),
+    args: ["--no-sandbox"],
+  });
   try {
     const page = await browser.newPage();
     await page.setContent(htmlOf());
@@ -69,12 +72,21 @@ function childrenOf(pid: number): number[] {
   } catch {
     return [];
   }
-  const own = tasks.flatMap((task) => read(`/proc/${pid}/task/${task}/children`).match(/\d+/g) ?? []).map(Number);
+  const own = tasks
+    .flatMap((task) => read(`/proc/${pid}/task/${task}/children`).match(/\d+/g) ?? [])
+    .map(Number);
   return [...own, ...own.flatMap(childrenOf)];
 }
 
 async function upload(context: Context, name: string, bytes: Buffer): Promise<string> {
-  const file = { upload: randomUUID(), botId: null, sourceId: null, name, mimeType: null, size: bytes.length };
+  const file = {
+    upload: randomUUID(),
+    botId: null,
+    sourceId: null,
+    name,
+    mimeType: null,
+    size: bytes.length,
+  };
   for (let position = 0; ; position++) {
     const part = bytes.subarray(position * SOURCE_PART, (position + 1) * SOURCE_PART);
     const { id, whole } = await addFilePart(context, { ...file, position, bytes: part });
@@ -112,13 +124,22 @@ for (let run = 0; run < Number(values.runs); run++) {
   if (!pieces[0]?.text.includes(codeOf(count - 1))) throw new Error("The last page is not found.");
   const answerableMs = performance.now() - droppedAt;
   const { pieces: stored } = await db.sourceVersion.findFirstOrThrow({ where: { id: served } });
-  rows.push([run + 1, stored, seconds(storedMs), seconds(answerableMs), ...[peakOf(pid), readers].map(Math.round)]);
+  rows.push([
+    run + 1,
+    stored,
+    seconds(storedMs),
+    seconds(answerableMs),
+    ...[peakOf(pid), readers].map(Math.round),
+  ]);
 }
 console.log(
   `${machine()}, load ${loadavg()[0]?.toFixed(1)}; ${count} pages, ${(bytes.length / 2 ** 20).toFixed(1)} MB; the worker's peak before: ${Math.round(before)} MB`,
 );
 console.log(
-  table(["run", "pieces", "stored, s", "answerable, s", "the worker's peak, MB", "the reader's peak, MB"], rows),
+  table(
+    ["run", "pieces", "stored, s", "answerable, s", "the worker's peak, MB", "the reader's peak, MB"],
+    rows,
+  ),
 );
 await fleet.stopWorker(worker);
 await fleet.close();

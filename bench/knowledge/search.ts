@@ -165,7 +165,9 @@ async function foundNow(): Promise<string[]> {
   for (const { ask: question } of questions)
     for (const [tenant, versionIds] of [[small, shortIds] as const, [large, longIds] as const]) {
       const { pieces, enough } = await findPieces(tenant, { versionIds, question, most: 30 });
-      const lines = pieces.map(({ id, score, share, by }) => `${id} ${score.toFixed(6)} ${share.toFixed(4)} ${by}`);
+      const lines = pieces.map(
+        ({ id, score, share, by }) => `${id} ${score.toFixed(6)} ${share.toFixed(4)} ${by}`,
+      );
       found.push([question, enough, ...lines].join("\n"));
     }
   return found;
@@ -174,7 +176,10 @@ async function foundNow(): Promise<string[]> {
 /** The search as a migration made it. */
 function madeBy(migration: string): string {
   const file = new URL(`../../prisma/migrations/${migration}/migration.sql`, import.meta.url);
-  const [made] = /CREATE (?:OR REPLACE )?FUNCTION botfactory_find_pieces\([\s\S]*?\nEND \$\$;/.exec(readFileSync(file, "utf8")) ?? [];
+  const [made] =
+    /CREATE (?:OR REPLACE )?FUNCTION botfactory_find_pieces\([\s\S]*?\nEND \$\$;/.exec(
+      readFileSync(file, "utf8"),
+    ) ?? [];
   if (made === undefined) throw new Error(`${migration} makes no search.`);
   return made.replace(/^CREATE (?:OR REPLACE )?/, "CREATE OR REPLACE ");
 }

@@ -13,7 +13,9 @@ const nothing: Found = { pieces: [], whole: null, enough: false };
 
 /** A bot that knows so much, and what was searched of it. */
 function botOf(tenantId: string, tokens = 100_000) {
-  const source = { ...{ id: randomUUID(), versionId: randomUUID(), revision: 0, name: "Narxlar", kind: "file" as const } };
+  const source = {
+    ...{ id: randomUUID(), versionId: randomUUID(), revision: 0, name: "Narxlar", kind: "file" as const },
+  };
   const sources = [{ ...source, pieces: 1_000, tokens, embedded: 0 }];
   const knowledge = { ...defaultSettings.knowledge, sources };
   return { id: randomUUID(), tenantId, knowledge } as unknown as BotConfig;
@@ -36,7 +38,10 @@ test("what was begun is taken once, for the same question to the same knowledge 
   ahead.begin(bot, ask(1));
   assert.deepEqual(asked, [ask(1)]);
   assert.equal(ahead.take(bot, ask(2)), null);
-  const changed = { ...bot, knowledge: { ...bot.knowledge, sources: bot.knowledge.sources.map((each) => ({ ...each, revision: 1 })) } };
+  const changed = {
+    ...bot,
+    knowledge: { ...bot.knowledge, sources: bot.knowledge.sources.map((each) => ({ ...each, revision: 1 })) },
+  };
   assert.equal(ahead.take(changed, ask(1)), null);
   assert.equal(await ahead.take(bot, ask(1)), nothing);
   assert.equal(ahead.take(bot, ask(1)), null);
@@ -83,8 +88,15 @@ test("a search that fails, or that nobody takes in time, leaves its place", asyn
 test("of messages, a question that stands alone is expected: no command, no update that is no message, none for others", () => {
   const expected: string[] = [];
   const knowledge = { expect: (_: unknown, question: string) => void expected.push(question) };
-  const bot = { ...botOf("a"), enabled: true, telegramId: 100, username: "shop_bot", groups: "mention" } as BotConfig;
-  const of = (message: object) => ({ update_id: 1, message: { message_id: 1, date: 0, ...message } }) as unknown as Update;
+  const bot = {
+    ...botOf("a"),
+    enabled: true,
+    telegramId: 100,
+    username: "shop_bot",
+    groups: "mention",
+  } as BotConfig;
+  const of = (message: object) =>
+    ({ update_id: 1, message: { message_id: 1, date: 0, ...message } }) as unknown as Update;
   const chat = { id: 5, type: "private" };
   expectQuestion(bot, [of({ chat, text: "Choynak bormi?" })], knowledge);
   for (const updates of [

@@ -19,7 +19,9 @@ interface Begun {
 
 /** The same question to the same knowledge. */
 const keyOf = ({ id, knowledge }: Of, question: string): string =>
-  [id, question, ...knowledge.sources.map(({ versionId, revision }) => `${versionId} ${revision}`)].join("\n");
+  [id, question, ...knowledge.sources.map(({ versionId, revision }) => `${versionId} ${revision}`)].join(
+    "\n",
+  );
 
 export class Ahead {
   readonly #find: typeof findPieces;

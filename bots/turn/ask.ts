@@ -13,8 +13,8 @@ import {
   walk,
 } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
-import type { Rendered } from "#lib/markdown/entities.ts";
 import { shownOfKnown, UNKNOWN } from "#lib/knowledge/marks.ts";
+import type { Rendered } from "#lib/markdown/entities.ts";
 import type { TokenCorrection } from "#lib/memory/correction.ts";
 import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
 import { concludeKnown } from "../knowledge/conclude.ts";

@@ -6,7 +6,12 @@ import { previewsOf } from "./previews.ts";
 const request = {
   system: "You work for https://choyxona.uz.",
   history: [
-    { role: "user", parts: [{ text: "Menu: https://www.choyxona.uz/menyu?til=uz and t.me/choyxona. Write to info@choyxona.uz" }] },
+    {
+      role: "user",
+      parts: [
+        { text: "Menu: https://www.choyxona.uz/menyu?til=uz and t.me/choyxona. Write to info@choyxona.uz" },
+      ],
+    },
     { role: "model", parts: [{ text: "See instagram.com/choyxona/" }] },
   ],
 } as const;
@@ -45,6 +50,7 @@ test("a link that carries more than what was given is fetched by nobody: bare, l
 
 test("links are looked for in time that grows with the answer", () => {
   const startedAt = performance.now();
-  for (const part of ["a", "a.", "a-", "://", "www.", "a@", "https://", "а.b "]) may(part.repeat(4_000 / part.length));
+  for (const part of ["a", "a.", "a-", "://", "www.", "a@", "https://", "а.b "])
+    may(part.repeat(4_000 / part.length));
   assert.ok(performance.now() - startedAt < 1_000, `${performance.now() - startedAt} ms`);
 });

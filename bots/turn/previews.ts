@@ -6,7 +6,8 @@ import type { GeminiRequest } from "#lib/gemini/request.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 
 /** What Telegram takes for a link, and some more: a scheme, or a name with dots and letters at its end. */
-const LINK = /(?:[a-z][a-z\d+.-]{1,20}:\/\/|www\.)[^\s<>"]+|(?<![\p{L}\p{N}@.-])[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24}(?![\p{L}\p{N}])(?:[:/?#][^\s<>"]*)?|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}[:/?#][^\s<>"]*/giu;
+const LINK =
+  /(?:[a-z][a-z\d+.-]{1,20}:\/\/|www\.)[^\s<>"]+|(?<![\p{L}\p{N}@.-])[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24}(?![\p{L}\p{N}])(?:[:/?#][^\s<>"]*)?|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}[:/?#][^\s<>"]*/giu;
 
 /** Without what may be written or not, and what ends the sentence. */
 const bareLink = (link: string): string =>

@@ -65,19 +65,30 @@ const attributeOf = (tag: string, name: string): string | undefined =>
  * @returns for each sheet, in order, its hidden columns from 0; null: all of it is hidden
  */
 function hiddenIn(bytes: Buffer): (ReadonlySet<number> | null)[] {
-  const parts = unzipSync(bytes, { filter: ({ name }) => name === WORKBOOK || name === RELATIONS || name.startsWith("xl/worksheets/") });
+  const parts = unzipSync(bytes, {
+    filter: ({ name }) => name === WORKBOOK || name === RELATIONS || name.startsWith("xl/worksheets/"),
+  });
   const xmlOf = (name: string) => strFromU8((parts[name] ?? new Uint8Array()).subarray(0, HEAD_BYTES), true);
   const files = new Map(
-    tagsOf(xmlOf(RELATIONS), "Relationship").map((tag) => [attributeOf(tag, "Id"), attributeOf(tag, "Target") ?? ""]),
+    tagsOf(xmlOf(RELATIONS), "Relationship").map((tag) => [
+      attributeOf(tag, "Id"),
+      attributeOf(tag, "Target") ?? "",
+    ]),
   );
   return tagsOf(xmlOf(WORKBOOK), "sheet").map((sheet) => {
     if (/^(?:very)?hidden$/i.test(attributeOf(sheet, "state") ?? "")) return null;
     const file = files.get(attributeOf(sheet, "id")) ?? "";
-    const [head = ""] = xmlOf(file.startsWith("/") ? file.slice(1) : `xl/${file}`).split(/<(?:\w+:)?sheetData/, 1);
+    const [head = ""] = xmlOf(file.startsWith("/") ? file.slice(1) : `xl/${file}`).split(
+      /<(?:\w+:)?sheetData/,
+      1,
+    );
     const columns = new Set<number>();
     for (const tag of tagsOf(head, "col")) {
       if (!/^(?:1|true)$/.test(attributeOf(tag, "hidden") ?? "")) continue;
-      const [from, to] = [Number(attributeOf(tag, "min")), Math.min(Number(attributeOf(tag, "max")), COLUMNS_MOST)];
+      const [from, to] = [
+        Number(attributeOf(tag, "min")),
+        Math.min(Number(attributeOf(tag, "max")), COLUMNS_MOST),
+      ];
       for (let column = from; column <= to; column++) columns.add(column - 1);
     }
     return columns;

@@ -27,16 +27,55 @@ export const markOf = (botId: string): string =>
 /** The words of our own tags, and of those by which models part the turns of a talk ("<|im_start|>", "<start_of_turn>"). */
 const TAGS = [
   ...["knowledge", "source", "notes", "talk", "used", "unknown", "remember", "forget", "system"],
-  ...["assistant", "imstart", "imend", "startofturn", "endofturn", "endoftext", "startheader", "endheader", "eotid"],
+  ...[
+    "assistant",
+    "imstart",
+    "imend",
+    "startofturn",
+    "endofturn",
+    "endoftext",
+    "startheader",
+    "endheader",
+    "eotid",
+  ],
 ];
 /** What may begin or end a tag, up to the end of its word. */
 const OPENED = /[<＜﹤]+([\s/／|｜_\p{Cf}\p{L}\p{M}\p{N}]+)/gu;
 
 /** Small Cyrillic and Greek letters that look like a Latin one. */
 const LOOKS: Readonly<Record<string, string>> = {
-  ...{ а: "a", в: "b", с: "c", ԁ: "d", е: "e", һ: "h", і: "i", ј: "j", к: "k", қ: "k", ӏ: "l", м: "m", н: "h" },
+  ...{
+    а: "a",
+    в: "b",
+    с: "c",
+    ԁ: "d",
+    е: "e",
+    һ: "h",
+    і: "i",
+    ј: "j",
+    к: "k",
+    қ: "k",
+    ӏ: "l",
+    м: "m",
+    н: "h",
+  },
   ...{ п: "n", о: "o", р: "p", ԛ: "q", ѕ: "s", т: "t", у: "y", х: "x", ԝ: "w", г: "r" },
-  ...{ α: "a", ε: "e", ι: "i", κ: "k", ν: "v", ο: "o", ρ: "p", τ: "t", υ: "u", χ: "x", ω: "w", ɡ: "g", ı: "i", ſ: "s" },
+  ...{
+    α: "a",
+    ε: "e",
+    ι: "i",
+    κ: "k",
+    ν: "v",
+    ο: "o",
+    ρ: "p",
+    τ: "t",
+    υ: "u",
+    χ: "x",
+    ω: "w",
+    ɡ: "g",
+    ı: "i",
+    ſ: "s",
+  },
 };
 
 /** Whether a model may read it as one of these: letters of another script, wide ones and what cannot be seen do not hide it. */

@@ -39,7 +39,16 @@ const some = exactly(
 );
 
 /** Words that stand beside a number, besides those above. */
-const beside = exactly("qoldi", "qolgan", "қолди", "қолган", "осталось", "остаток", "остал(?:ся|ась|ись)", "left");
+const beside = exactly(
+  "qoldi",
+  "qolgan",
+  "қолди",
+  "қолган",
+  "осталось",
+  "остаток",
+  "остал(?:ся|ась|ись)",
+  "left",
+);
 
 /** A whole number that is not part of another one, with a word of counting. */
 const COUNT =

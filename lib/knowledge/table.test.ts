@@ -77,7 +77,9 @@ test("a row that is sold out in words has none, and one that is there keeps its 
     { name: "Nomi", as: "name" },
     { name: "Qoldiq", as: "stock" },
   ] as const;
-  const [gone, there, five] = ["Tugagan", "Bor", "Bor, 5 ta"].map((cell) => productOf(["Choynak", cell], columns));
+  const [gone, there, five] = ["Tugagan", "Bor", "Bor, 5 ta"].map((cell) =>
+    productOf(["Choynak", cell], columns),
+  );
   assert.deepEqual([gone?.stock, gone?.more], [0, {}]);
   assert.deepEqual([there?.stock, there?.more], [null, { Qoldiq: "Bor" }]);
   assert.deepEqual([five?.stock, five?.more], [5, {}]);

@@ -21,7 +21,9 @@ export function bytesOf(vector: Vector): Buffer {
 }
 
 /** The number of each half: to look it up takes a fraction of the time in which V8 makes it. */
-const halves = Float32Array.from(new Float16Array(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).buffer));
+const halves = Float32Array.from(
+  new Float16Array(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).buffer),
+);
 
 /** The cosine of a stored vector with one of unit length; both from -1 to 1. */
 export function likeness(bytes: Buffer, vector: Vector): number {

@@ -104,8 +104,9 @@ test("a Word document keeps its headings and the rows of its tables", async () =
 });
 
 test("what is hidden where a file is read is no text of it: in Word, in Markdown, on a page", async () => {
-  const run = (properties: string, text: string) => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
-  const word = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("<w:b/>", "Narxi 5 000")}${run('<w:vanish/>', "EVIL")}</w:p><w:p>${run('<w:vanish w:val="0"/>', "Bepul")}${run('<w:vanish w:val="1"/>', "EVIL")}</w:p>`;
+  const run = (properties: string, text: string) =>
+    `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+  const word = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("<w:b/>", "Narxi 5 000")}${run("<w:vanish/>", "EVIL")}</w:p><w:p>${run('<w:vanish w:val="0"/>', "Bepul")}${run('<w:vanish w:val="1"/>', "EVIL")}</w:p>`;
   const markdown = "Narxi 5 000\n<!-- EVIL\nEVIL -->\n[//]: # (EVIL)\n\nBepul <!-- EVIL -->\n\na <!-- b";
   const page = [
     ...["display:none", "visibility: collapse", "position:absolute;left:-9999px", "text-indent:-10000px"].map(
@@ -118,7 +119,9 @@ test("what is hidden where a file is read is no text of it: in Word, in Markdown
     ["a.md", markdown],
     ["a.html", `<html><body>${page}</body></html>`],
   ] as const) {
-    const text = shown(await read(name, bytes)).flat().join("\n");
+    const text = shown(await read(name, bytes))
+      .flat()
+      .join("\n");
     assert.doesNotMatch(text, /EVIL/, name);
     assert.match(text, /Narxi 5 000[\s\S]*Bepul/, name);
   }
@@ -145,10 +148,14 @@ test("sheets and columns that a workbook hides, such as what was paid for each t
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const sheet = (columns: string, ...rows: string[][]) => {
-    const cells = rows.map((row, n) => `<row r="${n + 1}">${row.map((text, i) => cellOf(`${"ABCD"[i]}${n + 1}`, text)).join("")}</row>`);
+    const cells = rows.map(
+      (row, n) =>
+        `<row r="${n + 1}">${row.map((text, i) => cellOf(`${"ABCD"[i]}${n + 1}`, text)).join("")}</row>`,
+    );
     return `<worksheet xmlns="${main}">${columns}<sheetData>${cells.join("")}</sheetData></worksheet>`;
   };
-  const target = (n: number) => `<Relationship Id="rId${n}" Type="${relations}/worksheet" Target="worksheets/sheet${n}.xml"/>`;
+  const target = (n: number) =>
+    `<Relationship Id="rId${n}" Type="${relations}/worksheet" Target="worksheets/sheet${n}.xml"/>`;
   const workbook = archiveOf({
     "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
     "_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,

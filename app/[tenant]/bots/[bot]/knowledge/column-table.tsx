@@ -36,9 +36,7 @@ export function ColumnTable({ table, roles, onRole }: Props) {
         >
           <div className="min-w-0">
             <p className="truncate font-medium text-13">{name}</p>
-            <p className="truncate text-12 text-muted-foreground">
-              {cellsOf(i).join(" · ")}
-            </p>
+            <p className="truncate text-12 text-muted-foreground">{cellsOf(i).join(" · ")}</p>
             {roles[i] === "stock" ? (
               <p className="truncate text-12 text-muted-foreground">
                 {t("stock.read", { stock: cellsOf(i).map(readAs).join(" · ") })}
