@@ -64,13 +64,14 @@ for (let i = -2 * AT_A_TIME; i < count; i += AT_A_TIME)
     const first = await ask(bot, (n + 1) * CHATS, i + 2 * AT_A_TIME);
     if (i >= 0) of.push(...first);
   }
-const { rows: ways } = await pool.query<{ way: string; answers: number; ms: number }>(
+const { rows: ways } = await pool.query<{ way: string; answers: number; ms: number; late: number }>(
   `SELECT b."username" || ' ' || (a."knowledge"->>'way') || CASE WHEN (a."knowledge"->>'failed')::boolean THEN ', late' ELSE '' END AS way,
-     count(*)::int AS answers, round(avg((a."knowledge"->>'ms')::int))::int AS "ms"
+     count(*)::int AS answers, percentile_disc(0.5) WITHIN GROUP (ORDER BY (a."knowledge"->>'ms')::int) AS "ms",
+     percentile_disc(0.95) WITHIN GROUP (ORDER BY (a."knowledge"->>'ms')::int) AS "late"
    FROM "Answer" AS a JOIN "Bot" AS b ON b."id" = a."botId" WHERE a."knowledge" IS NOT NULL GROUP BY 1 ORDER BY 1`,
 );
-for (const { way, answers, ms } of ways)
-  console.log(`${way}: ${answers} answers, ${ms} ms on average for what is known`);
+for (const { way, answers, ms, late } of ways)
+  console.log(`${way}: ${answers} answers, ${ms} ms at the median and ${late} at p95 for what is known`);
 
 const at = (bot: string, p: number) => quantile(waits.get(bot) ?? [], p);
 const row = (name: string, bot: string) => [

@@ -1,5 +1,6 @@
-// `node bench/knowledge/search.ts [--pieces 100000] [--questions 120] [--sources 1]`: how long a search takes of a bot with 1,000 and with 10,000 pieces, in
-// a database with so many of all tenants, with words alone and with vectors. Made-up pieces of real sentences, made-up vectors.
+// `node bench/knowledge/search.ts [--pieces 100000] [--questions 120] [--sources 1] [--before MIGRATION]`: how long a search takes of a bot with 1,000 and
+// with 10,000 pieces, in a database with so many of all tenants, with words alone and with vectors. Made-up pieces of real sentences,
+// made-up vectors. With --before the function that the migration made takes turns with that of now, and must find the same.
 // On a server that has pgvector (TEST_SERVER_URL, with the template of test/server.ts) the vectors by both ways.
 import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     pieces: { type: "string", default: "100000" },
     questions: { type: "string", default: "120" },
     sources: { type: "string", default: "1" },
+    before: { type: "string" },
   },
 });
 const total = Number(values.pieces);
@@ -133,6 +135,19 @@ async function measure(tenantId: string, versionIds: readonly string[], withVect
 }
 
 const rows: (string | number)[][] = [];
+/** As where nobody has written to any bot for half a minute: the connection is opened, and the plans are made. */
+async function measureCold(): Promise<void> {
+  const { tenantId } = large;
+  const times: number[] = [];
+  for (const question of asked.slice(0, 20)) {
+    await closeDb();
+    const from = performance.now();
+    await findPieces({ tenantId }, { versionIds: longIds, question });
+    times.push(performance.now() - from);
+  }
+  const [median = "", p95 = ""] = [0.5, 0.95].map((p) => quantile(times, p).toFixed(1));
+  rows.push(["10,000 pieces", "words, on a new connection", times.length, median, p95, "", ""]);
+}
 async function measureBoth(searched: string, withVector: boolean): Promise<void> {
   for (const [name, tenant, versionIds] of [
     ["1,000 pieces", small, shortIds],
@@ -143,8 +158,56 @@ async function measureBoth(searched: string, withVector: boolean): Promise<void>
     rows.push([name, searched, times.length, ...of(times), ...of(processor)]);
   }
 }
-await measureBoth("words", false);
-await measureBoth("words and signs", true);
+
+/** Every question's pieces with their scores. */
+async function foundNow(): Promise<string[]> {
+  const found: string[] = [];
+  for (const { ask: question } of questions)
+    for (const [tenant, versionIds] of [[small, shortIds] as const, [large, longIds] as const]) {
+      const { pieces, enough } = await findPieces(tenant, { versionIds, question, most: 30 });
+      const lines = pieces.map(
+        ({ id, score, share, by }) => `${id} ${score.toFixed(6)} ${share.toFixed(4)} ${by}`,
+      );
+      found.push([question, enough, ...lines].join("\n"));
+    }
+  return found;
+}
+
+/** The search as a migration made it. */
+function madeBy(migration: string): string {
+  const file = new URL(`../../prisma/migrations/${migration}/migration.sql`, import.meta.url);
+  const [made] =
+    /CREATE (?:OR REPLACE )?FUNCTION botfactory_find_pieces\([\s\S]*?\nEND \$\$;/.exec(
+      readFileSync(file, "utf8"),
+    ) ?? [];
+  if (made === undefined) throw new Error(`${migration} makes no search.`);
+  return made.replace(/^CREATE (?:OR REPLACE )?/, "CREATE OR REPLACE ");
+}
+
+const ROUNDS = 3;
+if (values.before === undefined) {
+  await measureBoth("words", false);
+  await measureBoth("words and signs", true);
+  await measureCold();
+} else {
+  const [now] = await asOwner(
+    `SELECT pg_get_functiondef("oid") AS made FROM pg_proc WHERE "proname" = 'botfactory_find_pieces' ORDER BY "pronargs" DESC LIMIT 1`,
+  );
+  const both = { before: madeBy(values.before), now: String(now?.made) };
+  const found: string[][] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [name, made] of Object.entries(both)) {
+      await asOwner(made);
+      await measureBoth(`${name}: words`, false);
+      await measureBoth(`${name}: words and signs`, true);
+      if (round === 0) found.push(await foundNow());
+    }
+  const [before = [], after = []] = found;
+  const others = before.filter((each, i) => each !== after[i]);
+  console.log(`${others.length} of ${before.length} searches find something else than before`);
+  for (const [i, each] of before.entries())
+    if (each !== after[i] && others.indexOf(each) < 3) console.log(`- ${each}\n+ ${after[i]}`);
+}
 const [has] = await asOwner(`SELECT FROM pg_available_extensions WHERE "name" = 'vector'`);
 if (has) {
   const [signs] = await asOwner(`SELECT pg_get_functiondef('botfactory_meant_pieces'::regproc) AS made`);

@@ -27,6 +27,8 @@ interface Options extends ChatHandle {
   replyTo: number | null;
   /** Whether a table may be one of Telegram's own. */
   rich?: boolean;
+  /** Whether Telegram may fetch the message's links, for a preview. By default it does. */
+  mayPreview?(message: Rendered): boolean;
   /** Ids of messages that an earlier try sent. */
   sent: readonly number[];
   /** Of the draft in which it may grow, in a private chat; null: it grows by edits. */
@@ -39,6 +41,7 @@ const TYPING_MS = 4_500;
 const FRAME_MS = { private: 1_000, group: 3_000 };
 /** A growing text is rendered again for each frame: at most this share of the time. */
 const RENDER_SHARE = 0.05;
+const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
 /** Shown if an answer has no visible character; Telegram would refuse it. */
 const NOTHING: Rendered = { text: "…", entities: [] };
 
@@ -132,7 +135,9 @@ export class Reply {
 
   /** @returns false: it has no table for a rich message, or Telegram refuses it, which a text must not be lost for */
   async #finishRich(markdown: string): Promise<boolean> {
-    const blocks = this.#options.rich ? richOf(markdown) : null;
+    const { rich, mayPreview } = this.#options;
+    // Telegram documents no way to leave the preview of such a message out.
+    const blocks = rich && mayPreview?.(render(markdown)) !== false ? richOf(markdown) : null;
     if (!blocks) return false;
     try {
       const [first] = this.#sent;
@@ -229,8 +234,9 @@ export class Reply {
     const look = JSON.stringify(part);
     if (this.#shown[i] === look) return;
     const messageId = this.#sent[i];
-    if (messageId === undefined || !(await editText(this.#options, messageId, part))) {
-      const newest = await sendText(this.#options, part, i === 0 ? this.#pointing() : {});
+    const preview = this.#options.mayPreview?.(part) === false ? NO_PREVIEW : {};
+    if (messageId === undefined || !(await editText(this.#options, messageId, part, preview))) {
+      const newest = await sendText(this.#options, part, { ...preview, ...(i === 0 && this.#pointing()) });
       this.#sent[i] = newest;
       await this.#options.onSent(this.#sent, newest, isLast);
     }

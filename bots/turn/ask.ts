@@ -14,6 +14,7 @@ import {
 } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { shownOfKnown, UNKNOWN } from "#lib/knowledge/marks.ts";
+import type { Rendered } from "#lib/markdown/entities.ts";
 import type { TokenCorrection } from "#lib/memory/correction.ts";
 import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
 import { concludeKnown } from "../knowledge/conclude.ts";
@@ -38,6 +39,7 @@ import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
+import { previewsOf } from "./previews.ts";
 import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import type { SharedCalls } from "./shared-calls.ts";
@@ -175,6 +177,7 @@ export async function ask(
   const { business } = asked;
   const mayBeSpoken = asked.spoken && !business;
   let unrecorded = null as number | null;
+  let mayPreview: ReturnType<typeof previewsOf> = () => true;
   const onSent = async (sent: readonly number[], newest: number, isLast: boolean) => {
     // The settlement follows at once, and records it.
     if (isLast && !mayBeSpoken) unrecorded = newest;
@@ -201,6 +204,7 @@ export async function ask(
     // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
     draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
+    mayPreview: (message: Rendered) => mayPreview(message),
     onSent,
   };
   const reply = business?.display ?? displayOf(bot.id, options);
@@ -213,6 +217,7 @@ export async function ask(
       shares && sharedCalls.prepare(bot.tenantId, bot.sharedCalls),
     ]);
     const request = requestOf(asked, correction, known);
+    mayPreview = previewsOf(request);
     const shownOf = known.trace ? (text: string) => shownSoFar(shownOfKnown(text)) : shownSoFar;
     const isSilent = known.isSilent && !interrupt.aborted;
     const walked = isSilent

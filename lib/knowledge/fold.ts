@@ -33,6 +33,8 @@ interface Cut {
 
 /** Hyphens that are typed or that a text program sets. */
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
+/** Within a word they are not seen, such as a soft hyphen. */
+const UNSEEN = /\p{Cf}/gu;
 const APOSTROPHES = /['‘’ʻʼ`´ʹ′]/g;
 /**
  * "200 000", "200.000" and "200,000" are one number, "iPhone 15 128 GB" has two: what a single space parts belongs together
@@ -48,6 +50,7 @@ export const plainOf = (text: string): string =>
   text
     .normalize("NFC")
     .toLowerCase()
+    .replace(UNSEEN, "")
     .replace(APOSTROPHES, "")
     .replace(HYPHENS, "-")
     .replace(GROUPED, (number) => number.replace(/\D/g, ""));

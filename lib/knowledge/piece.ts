@@ -1,6 +1,7 @@
 // A piece as it is made of a source, before it is stored. Pure.
 import { estimateTokens } from "../memory/tokens.ts";
 import { mapTexts, toText } from "../storable.ts";
+import { withoutUnseen } from "./unseen.ts";
 
 /** What only products have. */
 interface ProductColumns {
@@ -25,12 +26,14 @@ export interface MadePiece extends Partial<ProductColumns> {
 export const PIECE_MOST = 8_000;
 const HEADING_MOST = 300;
 
+const seen = (text: string): string => withoutUnseen(toText(text));
+
 export function tidied({ heading, text, ...rest }: MadePiece): MadePiece & { tokens: number } {
   const piece = {
-    heading: toText(toText(heading).trim().slice(0, HEADING_MOST)),
-    text: toText(toText(text).trim().slice(0, PIECE_MOST)),
+    heading: toText(seen(heading).trim().slice(0, HEADING_MOST)),
+    text: toText(seen(text).trim().slice(0, PIECE_MOST)),
   };
-  return { ...mapTexts(rest, toText), ...piece, tokens: tokensOfPiece(piece) };
+  return { ...mapTexts(rest, seen), ...piece, tokens: tokensOfPiece(piece) };
 }
 
 const tokensOfPiece = ({ heading, text }: Pick<MadePiece, "heading" | "text">): number =>

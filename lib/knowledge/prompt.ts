@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { SourceKind } from "#generated/enums.ts";
 import type { KnownText } from "./texts.ts";
+import { withoutUnseen } from "./unseen.ts";
 
 /** Knowledge of up to so many tokens goes with each question as a whole. */
 export const WHOLE_TOKENS = 30_000;
@@ -23,23 +24,73 @@ export interface Shown {
 export const markOf = (botId: string): string =>
   createHash("sha256").update(`knowledge ${botId}`).digest("hex").slice(0, 8);
 
-/** The words of our own tags. */
-const TAGS = ["knowledge", "source", "notes", "talk", "used", "unknown", "remember", "forget", "system"];
+/** The words of our own tags, and of those by which models part the turns of a talk ("<|im_start|>", "<start_of_turn>"). */
+const TAGS = [
+  ...["knowledge", "source", "notes", "talk", "used", "unknown", "remember", "forget", "system"],
+  ...[
+    "assistant",
+    "imstart",
+    "imend",
+    "startofturn",
+    "endofturn",
+    "endoftext",
+    "startheader",
+    "endheader",
+    "eotid",
+  ],
+];
 /** What may begin or end a tag, up to the end of its word. */
-const OPENED = /[<＜﹤]+([\s/／\p{Cf}\p{L}\p{M}\p{N}]+)/gu;
+const OPENED = /[<＜﹤]+([\s/／|｜_\p{Cf}\p{L}\p{M}\p{N}]+)/gu;
 
-/** Whether a model may read it as one of our words: wide letters and what cannot be seen do not hide it. */
+/** Small Cyrillic and Greek letters that look like a Latin one. */
+const LOOKS: Readonly<Record<string, string>> = {
+  ...{
+    а: "a",
+    в: "b",
+    с: "c",
+    ԁ: "d",
+    е: "e",
+    һ: "h",
+    і: "i",
+    ј: "j",
+    к: "k",
+    қ: "k",
+    ӏ: "l",
+    м: "m",
+    н: "h",
+  },
+  ...{ п: "n", о: "o", р: "p", ԛ: "q", ѕ: "s", т: "t", у: "y", х: "x", ԝ: "w", г: "r" },
+  ...{
+    α: "a",
+    ε: "e",
+    ι: "i",
+    κ: "k",
+    ν: "v",
+    ο: "o",
+    ρ: "p",
+    τ: "t",
+    υ: "u",
+    χ: "x",
+    ω: "w",
+    ɡ: "g",
+    ı: "i",
+    ſ: "s",
+  },
+};
+
+/** Whether a model may read it as one of these: letters of another script, wide ones and what cannot be seen do not hide it. */
 function isTag(given: string): boolean {
   const word = given
-    .normalize("NFKC")
-    .replace(/[\s/\p{Cf}\p{M}]/gu, "")
-    .toLowerCase();
+    .normalize("NFKD")
+    .replace(/[\s/|_\p{Cf}\p{M}]/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z]/gu, (letter) => LOOKS[letter] ?? letter);
   return TAGS.some((tag) => word.startsWith(tag));
 }
 
-/** Nothing inside begins or ends one of our tags. */
+/** Nothing inside begins or ends one of our tags, and all of it can be seen. */
 const inside = (text: string): string =>
-  text.replace(OPENED, (whole, word: string) => (isTag(word) ? `‹${word}` : whole));
+  withoutUnseen(text).replace(OPENED, (whole, word: string) => (isTag(word) ? `‹${word}` : whole));
 const inName = (text: string): string =>
   inside(text)
     .replace(/["\n\r]+/g, " ")

@@ -37,6 +37,31 @@ test("a search is done by one process: to start others would take longer", async
   assert.match(String(made?.proconfig), /max_parallel_workers_per_gather=0/);
 });
 
+test("what is spread over many sources is found as what one has, common words too", async () => {
+  const colours = ["qizil", "koʻk", "yashil", "oq"];
+  const pieces = Array.from({ length: 480 }, (_, n) => ({
+    heading: `Kosa ${n}`,
+    text: `Sopol kosa, rangi ${colours[n % 4]}, ${n % 60 === 7 ? "naqshli" : "oddiy"}, hajmi ${n} ml.`,
+    article: `KS-${1_000 + n}`,
+  }));
+  const one = [await addPieces(shop, pieces)];
+  const many: string[] = [];
+  for (let at = 0; at < pieces.length; at += 16) many.push(await addPieces(shop, pieces.slice(at, at + 16)));
+  const found = async (versionIds: string[], question: string, most: number) => {
+    const { pieces, enough } = await findPieces(shop, { versionIds, question, most });
+    return { enough, found: pieces.map(({ heading, share }) => `${heading} ${share.toFixed(4)}`).sort() };
+  };
+  const best: [question: string, most: number][] = [
+    ["naqshli sopol kosa", 30],
+    ["oq naqshli kosa", 8],
+    ["KS-1042 sopol kosa", 1],
+    ["sopol yashil kosa 38 ml", 1],
+  ];
+  for (const [question, most] of best)
+    assert.deepEqual(await found(many, question, most), await found(one, question, most), question);
+  assert.equal((await found(many, "sopol kosa", 8)).found.length, 8, "of common words alone, some");
+});
+
 test("what is about something else is not enough", async () => {
   assert.equal(
     (await findPieces(shop, { versionIds: [versionId], question: "futbol natijalari" })).enough,

@@ -13,8 +13,9 @@ const wordsIn = ({ more, link, article, price, stock }: MadePiece): string | nul
     : Object.values(more ?? {}).join("\n");
 
 /** A piece with all its columns. */
-export function storable(piece: MadePiece, position: number) {
-  const { heading, text, place, tokens, article = null, ...rest } = tidied(piece);
+export function storable(made: MadePiece, position: number) {
+  const piece = tidied(made);
+  const { heading, text, place, tokens, article = null, ...rest } = piece;
   return {
     ...{ id: randomUUID() as string, position, heading, text, place, tokens, article },
     ...{ price: rest.price ?? null, stock: rest.stock ?? null, link: rest.link ?? null },

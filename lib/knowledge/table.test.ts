@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { usualLabels } from "./labels.ts";
-import { labelsOf, priceIn, productOf, productPiece, stockIn, tableOf, withFigures } from "./table.ts";
+import { labelsOf, priceIn, productOf, productPiece, tableOf, withFigures } from "./table.ts";
 
 test("columns are recognised by their names in Uzbek, Russian and English, below a title", () => {
   const uzbek = tableOf([
@@ -61,19 +61,28 @@ test("a price is read however it is written; of a range no number is made up", (
   for (const [text, price] of prices) assert.equal(priceIn(text), price, text);
 });
 
-test("what is in stock is a number or nothing; other words stay words", () => {
-  const stocks: [string, number | null][] = [
-    ["12", 12],
-    ["12 ta", 12],
-    ["1 200 шт.", 1_200],
-    ["5.0", 5],
-    ["yoʻq", 0],
-    ["нет", 0],
-    ["-", 0],
-    ["bor", null],
-    ["есть", null],
-  ];
-  for (const [text, stock] of stocks) assert.equal(stockIn(text), stock, text);
+test("a column that says in words whether a thing is there is the stock, if its name tells nothing else", () => {
+  const guess = (name: string, ...cells: string[]) =>
+    tableOf([["Nomi", "Narxi", name], ...cells.map((cell, i) => [`Choynak ${i}`, "50000", cell])])?.guess[2];
+  assert.equal(guess("Holati", "Bor", "Yoʻq", "bor, 5 ta"), "stock");
+  assert.equal(guess("Статус", "в наличии", "нет"), "stock");
+  assert.equal(guess("Availability", "in stock", "pre-order"), "stock");
+  assert.equal(guess("Wi-Fi", "есть", "нет"), "more");
+  assert.equal(guess("Holati", "yangi", "bor"), "more");
+  assert.equal(guess("Holati", "5", "7"), "more", "numbers alone may be of anything");
+});
+
+test("a row that is sold out in words has none, and one that is there keeps its word", () => {
+  const columns = [
+    { name: "Nomi", as: "name" },
+    { name: "Qoldiq", as: "stock" },
+  ] as const;
+  const [gone, there, five] = ["Tugagan", "Bor", "Bor, 5 ta"].map((cell) =>
+    productOf(["Choynak", cell], columns),
+  );
+  assert.deepEqual([gone?.stock, gone?.more], [0, {}]);
+  assert.deepEqual([there?.stock, there?.more], [null, { Qoldiq: "Bor" }]);
+  assert.deepEqual([five?.stock, five?.more], [5, {}]);
 });
 
 test("a row keeps what a number does not say, and its text names every fact", () => {

@@ -1,5 +1,6 @@
 // Tables of products: which column is what, and a row as a piece. Pure; also in the browser.
 import type { MadePiece } from "./piece.ts";
+import { stockOf } from "./stock.ts";
 
 /** What a column is. `more`: kept under its own name; `skip`: left out. */
 export const columnRoles = ["name", "article", "price", "stock", "link", "picture", "more", "skip"] as const;
@@ -23,7 +24,7 @@ const named: readonly [Exclude<ColumnRole, "more" | "skip">, RegExp][] = [
   ["price", /narx|нарх|baho|цена|стоимость|прайс|price|cost/],
   [
     "stock",
-    /qoldi[qg]|ombor|mavjud|soni\b|miqdor|қолди[қғ]|мавжуд|остат|налич|кол-?во|количеств|stock|qty|quantity|склад/,
+    /qoldi[qg]|ombor|mavjud|soni\b|miqdor|\bbor[- ]?yoq|қолди[қғ]|мавжуд|бор[- ]?йўқ|остат|налич|кол-?во|количеств|stock|qty|quantity|availab|склад/,
   ],
   ["picture", /rasm|surat|foto|фото|расм|сурат|изображени|картинк|image|photo|picture/],
   ["link", /havola|ҳавола|link|url|ссылк|sahifa|сайт/],
@@ -44,6 +45,12 @@ const roleOf = (column: string): ColumnRole | null =>
 const isUrl = (text: string) => /^https?:\/\/\S+$/i.test(text.trim());
 const isPicture = (text: string) => isUrl(text) && /\.(jpe?g|png|webp|gif|avif)(\?|$)/i.test(text);
 const isNumber = (text: string) => /^[\s\d.,]*\d[\s\d.,]*$/.test(text);
+
+/** A column whose name tells nothing, and that says of each row whether it is there. Of "Wi-Fi: есть" the name tells what is there. */
+const isStockColumn = (column: string, cells: readonly string[]): boolean =>
+  /^(\d*|holati?|status|ҳолати?|статус|состояние)$/.test(plain(column)) &&
+  cells.every((cell) => stockOf(cell) !== null) &&
+  cells.some((cell) => /\p{L}{2}/u.test(cell));
 
 const SAMPLE = 50;
 const HEADER_WITHIN = 15;
@@ -66,6 +73,7 @@ function guessColumns(columns: readonly string[], rows: readonly (readonly strin
       if (guess[i] === "more") guess[i] = "skip";
     } else if (cells.every(isPicture)) give(i, "picture");
     else if (cells.every(isUrl)) give(i, "link");
+    else if (isStockColumn(columns[i] ?? "", cells)) give(i, "stock");
   }
   // The first column of words is the name.
   for (const i of columns.keys()) {
@@ -127,16 +135,6 @@ export function priceIn(given: string): number | null {
   return price < 1e15 ? price : null;
 }
 
-const none = /^(0|-|–|—|yoq|йоқ|йўқ|нет|no|none|нет в наличии|tugagan|тугаган|закончил\S*)$/;
-/** @returns null: it says something else */
-export function stockIn(given: string): number | null {
-  const text = plain(given);
-  if (none.test(text)) return 0;
-  const count = /^(\d[\d ]*)([.,]0+)?\s*(ta|dona|дона|шт\.?|pcs|штук\S*)?$/.exec(text)?.[1];
-  const number = count === undefined ? null : Number(count.replace(/ /g, ""));
-  return number !== null && number < 2 ** 31 ? number : null;
-}
-
 export interface ProductRow {
   name: string;
   article: string | null;
@@ -159,9 +157,10 @@ export function productOf(row: readonly string[], columns: readonly TableColumn[
     if (as === "name") product.name = product.name ? `${product.name} ${cell}` : cell;
     else if (as === "more") product.more[name] = cell;
     else if (as === "price" || as === "stock") {
-      const value = as === "price" ? priceIn(cell) : stockIn(cell);
+      const said = as === "price" ? priceIn(cell) : stockOf(cell);
+      const value = said === "some" ? null : said;
       product[as] = value;
-      // What the number does not say stays: a currency, a range, "ask us".
+      // What the number does not say stays: a currency, a range, "ask us", that there is some.
       if (value === null || (as === "price" && !isNumber(cell))) product.more[name] = cell;
     } else product[as] = cell;
   }

@@ -20,12 +20,16 @@ export function bytesOf(vector: Vector): Buffer {
   return Buffer.from(view.buffer);
 }
 
+/** The number of each half: to look it up takes a fraction of the time in which V8 makes it. */
+const halves = Float32Array.from(
+  new Float16Array(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).buffer),
+);
+
 /** The cosine of a stored vector with one of unit length; both from -1 to 1. */
 export function likeness(bytes: Buffer, vector: Vector): number {
-  const stored = new Float16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   let [sum, square] = [0, 0];
-  for (let i = 0; i < stored.length; i++) {
-    const value = stored[i] ?? 0;
+  for (let i = 0; 2 * i + 1 < bytes.length; i++) {
+    const value = halves[(bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8)] ?? 0;
     sum += value * (vector[i] ?? 0);
     square += value * value;
   }

@@ -1,4 +1,5 @@
 // The text of a Word document: paragraphs as lines, the cells of a table's row beside each other.
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import mammoth from "mammoth";
 
 /** What mammoth makes of a document, as far as it is read here. */
@@ -38,7 +39,25 @@ function textOf(element: Element, headings: boolean): string {
   }
 }
 
-export async function textOfDocx(buffer: Buffer, { headings = false } = {}): Promise<string> {
+const BODY = "word/document.xml";
+const HIDES = /<w:(?:vanish|webHidden|specVanish)(?:\s+w:val="(?:1|true|on)")?\s*\/>/;
+const RUN = "</w:r>";
+
+/** Without the texts that Word neither shows nor prints, which mammoth reads: an order to a model may hide in them. */
+function withoutHidden(buffer: Buffer): Buffer {
+  const body = unzipSync(buffer, { filter: ({ name }) => name === BODY })[BODY];
+  const xml = body ? strFromU8(body) : "";
+  if (!HIDES.test(xml)) return buffer;
+  const runs = xml.split(RUN).map((part, i, parts) => {
+    if (i === parts.length - 1) return part;
+    const at = Math.max(part.lastIndexOf("<w:r>"), part.lastIndexOf("<w:r "));
+    return at >= 0 && HIDES.test(part.slice(at)) ? part.slice(0, at) : part + RUN;
+  });
+  return Buffer.from(zipSync({ ...unzipSync(buffer), [BODY]: strToU8(runs.join("")) }, { level: 0 }));
+}
+
+export async function textOfDocx(given: Buffer, { headings = false } = {}): Promise<string> {
+  const buffer = withoutHidden(given);
   let text = "";
   const transformDocument = (document: Element): Element => {
     text = textOf(document, headings);

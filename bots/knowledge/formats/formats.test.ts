@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import { formatOf } from "#lib/knowledge/kinds-of-files.ts";
-import { cellOf, docxOf, paragraphOf, xlsxOf } from "../../fixtures/office.ts";
+import { archiveOf, cellOf, docxOf, paragraphOf, xlsxOf } from "../../fixtures/office.ts";
 import { type PdfLine, pdfOf } from "../../fixtures/pdf.ts";
 import { readFormat } from "./formats.ts";
 
@@ -103,6 +103,30 @@ test("a Word document keeps its headings and the rows of its tables", async () =
   assert.ok(shown(file).flat().join("\n").includes("non | 5 000"));
 });
 
+test("what is hidden where a file is read is no text of it: in Word, in Markdown, on a page", async () => {
+  const run = (properties: string, text: string) =>
+    `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+  const word = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("<w:b/>", "Narxi 5 000")}${run("<w:vanish/>", "EVIL")}</w:p><w:p>${run('<w:vanish w:val="0"/>', "Bepul")}${run('<w:vanish w:val="1"/>', "EVIL")}</w:p>`;
+  const markdown = "Narxi 5 000\n<!-- EVIL\nEVIL -->\n[//]: # (EVIL)\n\nBepul <!-- EVIL -->\n\na <!-- b";
+  const page = [
+    ...["display:none", "visibility: collapse", "position:absolute;left:-9999px", "text-indent:-10000px"].map(
+      (style) => `<p style="${style}">EVIL</p>`,
+    ),
+    "<p>Narxi 5 000</p><!-- EVIL --><p hidden>EVIL</p><template>EVIL</template><p style='left:-10px'>Bepul</p>",
+  ].join("");
+  for (const [name, bytes] of [
+    ["a.docx", docxOf(word)],
+    ["a.md", markdown],
+    ["a.html", `<html><body>${page}</body></html>`],
+  ] as const) {
+    const text = shown(await read(name, bytes))
+      .flat()
+      .join("\n");
+    assert.doesNotMatch(text, /EVIL/, name);
+    assert.match(text, /Narxi 5 000[\s\S]*Bepul/, name);
+  }
+});
+
 test("a workbook of products becomes a piece for each, with price and stock", async () => {
   const cells = (n: number, ...texts: string[]) =>
     `<row r="${n}">${texts.map((text, i) => cellOf(`${"ABCD"[i]}${n}`, text)).join("")}</row>`;
@@ -117,6 +141,37 @@ test("a workbook of products becomes a piece for each, with price and stock", as
       ["Koʻylak", "K-1", 120_000, 4],
       ["Shim", "K-2", 150_000, 0],
     ],
+  );
+});
+
+test("sheets and columns that a workbook hides, such as what was paid for each thing, are not told", async () => {
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const sheet = (columns: string, ...rows: string[][]) => {
+    const cells = rows.map(
+      (row, n) =>
+        `<row r="${n + 1}">${row.map((text, i) => cellOf(`${"ABCD"[i]}${n + 1}`, text)).join("")}</row>`,
+    );
+    return `<worksheet xmlns="${main}">${columns}<sheetData>${cells.join("")}</sheetData></worksheet>`;
+  };
+  const target = (n: number) =>
+    `<Relationship Id="rId${n}" Type="${relations}/worksheet" Target="worksheets/sheet${n}.xml"/>`;
+  const workbook = archiveOf({
+    "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+    "_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="Hisob" sheetId="2" state="hidden" r:id="rId2"/><sheet name="Narxlar" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${target(1)}${target(2)}</Relationships>`,
+    "xl/worksheets/sheet1.xml": sheet(
+      `<cols><col min="1" max="1" width="9"/><col min="2" max="2" width="9" hidden="1"/></cols>`,
+      ["Nomi", "Tannarxi", "Narxi"],
+      ["Choynak", "40 000", "85 000"],
+    ),
+    "xl/worksheets/sheet2.xml": sheet("", ["Qarz", "Miqdori"], ["Anvar", "777 000"]),
+  });
+  const { pieces } = await read("narxlar.xlsx", workbook);
+  assert.deepEqual(
+    pieces.map(({ text, price }) => [text, price]),
+    [["Choynak\nNarxi: 85 000", 85_000]],
   );
 });
 

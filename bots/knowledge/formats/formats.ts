@@ -39,12 +39,23 @@ function parts(text: string): PageText[] {
     : [{ place: null, text }];
 }
 
+/** Of Markdown what is not shown where it is read: an order to a model may hide in it. One without an end stays. */
+const withoutComments = (text: string): string =>
+  text
+    .split("<!--")
+    .map((part, i) => {
+      const end = i === 0 ? -1 : part.indexOf("-->");
+      return i === 0 ? part : end < 0 ? `<!--${part}` : part.slice(end + 3);
+    })
+    .join("")
+    .replace(/^ {0,3}\[(?:\/\/|comment|_)\]:.*$/gim, "");
+
 /** The name without its ending, as the title of what is in it. */
 const titleOf = (name: string) => name.replace(/\.\w+$/, "").replaceAll("_", " ");
 
 const readers: Record<Exclude<FileFormat, "image">, Reader> = {
   text: async (bytes) => ofText(withoutHeadings(textIn(bytes))),
-  markdown: async (bytes) => ofText(textIn(bytes)),
+  markdown: async (bytes) => ofText(withoutComments(textIn(bytes))),
   html: async (bytes) => {
     const { textOfHtml } = await import("./html.ts");
     return ofText(textOfHtml(textIn(bytes)).text);

@@ -14,7 +14,9 @@ const BLOCKS = new Set(
   ),
 );
 const HEADING = /^h([1-6])$/;
-const HIDDEN = /display:\s*none|visibility:\s*hidden/i;
+/** Also what stands far outside of the page. */
+const HIDDEN =
+  /display:\s*none|visibility:\s*(?:hidden|collapse)|(?:text-indent|left|right|top|bottom):\s*-\d{4,}/i;
 
 export interface HtmlText {
   title: string;

@@ -233,6 +233,7 @@ export default {
       more: "More about it",
       skip: "Leave out",
     },
+    stock: { read: "Read as: {stock}", some: "in stock", none: "sold out", text: "text" },
     needName: "Choose which column is the name.",
     replaces:
       "{count, plural, one {The product that is there now is replaced.} other {The # products that are there now are replaced.}}",

@@ -233,6 +233,7 @@ export default {
       more: "Qoʻshimcha maʼlumot",
       skip: "Olinmasin",
     },
+    stock: { read: "Tushunilgani: {stock}", some: "bor", none: "yoʻq", text: "matn" },
     needName: "Nomi qaysi ustunda ekanini tanlang.",
     replaces: "{count, plural, other {Hozirgi # ta mahsulot oʻrnini shular egallaydi.}}",
     go: "{count, plural, other {# ta mahsulotni yuklash}}",

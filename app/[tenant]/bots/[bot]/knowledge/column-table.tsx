@@ -1,6 +1,7 @@
 "use client";
 // The first rows of a file, with what each column is above it; on a phone a column below the other.
 import { useTranslations } from "next-intl";
+import { stockOf } from "#lib/knowledge/stock.ts";
 import { type ColumnRole, columnRoles } from "#lib/knowledge/table.ts";
 import { cn } from "../../../../components/cn.ts";
 import { Select } from "../../../../components/select.tsx";
@@ -15,6 +16,12 @@ interface Props {
 export function ColumnTable({ table, roles, onRole }: Props) {
   const t = useTranslations("knowledge.import");
   const { columns, rows } = table;
+  const cellsOf = (column: number) => rows.flatMap((row) => row[column] || []).slice(0, 4);
+  const readAs = (cell: string) => {
+    const stock = stockOf(cell);
+    if (stock === null) return t("stock.text");
+    return stock === "some" ? t("stock.some") : stock === 0 ? t("stock.none") : String(stock);
+  };
   const options = columnRoles.map((value) => ({ value, label: t(`as.${value}`) }));
   return (
     <ul aria-label={t("preview")} className="divide-y border-y">
@@ -29,13 +36,12 @@ export function ColumnTable({ table, roles, onRole }: Props) {
         >
           <div className="min-w-0">
             <p className="truncate font-medium text-13">{name}</p>
-            <p className="truncate text-12 text-muted-foreground">
-              {rows
-                .map((row) => row[i])
-                .filter(Boolean)
-                .slice(0, 4)
-                .join(" · ")}
-            </p>
+            <p className="truncate text-12 text-muted-foreground">{cellsOf(i).join(" · ")}</p>
+            {roles[i] === "stock" ? (
+              <p className="truncate text-12 text-muted-foreground">
+                {t("stock.read", { stock: cellsOf(i).map(readAs).join(" · ") })}
+              </p>
+            ) : null}
           </div>
           <Select
             aria-label={t("column", { name })}
