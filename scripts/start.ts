@@ -7,7 +7,7 @@ import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
-import { portsOf, reachable, requireFreePort } from "./start/ports.ts";
+import { askedAt, portsOf, reachable, requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
 import { setupLines } from "./start/setup-link.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
@@ -67,9 +67,9 @@ async function start(): Promise<void> {
 
   const address = `http://${reachable(env.HOST)}:${env.PORT}`;
   await Promise.all([
-    untilServing(`${address}/api/health`, stopping.signal),
+    untilServing(`http://${askedAt(env.HOST)}:${env.PORT}/api/health`, stopping.signal),
     ...workerPorts.map((port) =>
-      untilServing(`http://${reachable(env.WORKER_HOST)}:${port}/health`, stopping.signal),
+      untilServing(`http://${askedAt(env.WORKER_HOST)}:${port}/health`, stopping.signal),
     ),
   ]);
   if (stopping.signal.aborted) return;

@@ -5,6 +5,7 @@ import next from "next";
 import { env } from "#lib/env.ts";
 import { flushFailures } from "#lib/failed-tries.ts";
 import { leadThroughProxy } from "#lib/proxy.ts";
+import { askedAt } from "../start/ports.ts";
 import { bare } from "./bare-page.ts";
 import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
@@ -14,7 +15,7 @@ const FLUSH_MS = 3_000;
 
 const { HOST, PORT, PUBLIC_URL, TRUSTED_PROXIES } = env();
 // As Next's own server does: an action that redirects asks this address, never one that a header names.
-process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
+process.env.__NEXT_PRIVATE_ORIGIN = `http://${askedAt(HOST)}:${PORT}`;
 
 leadThroughProxy();
 const app = next({ dev: false, hostname: "localhost", port: PORT });
