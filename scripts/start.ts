@@ -1,13 +1,14 @@
 // `npm start`: runs everything with one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads on change.
 import { parseArgs } from "node:util";
 import { addressOf, loginOf } from "#lib/database-roles.ts";
+import { askedAt } from "./dashboard/own-address.ts";
 import { addressesFor } from "./start/addresses.ts";
 import { scheduleBackups } from "./start/backups.ts";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
-import { askedAt, portsOf, reachable, requireFreePort } from "./start/ports.ts";
+import { portsOf, reachable, requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
 import { setupLines } from "./start/setup-link.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";

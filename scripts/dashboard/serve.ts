@@ -5,10 +5,10 @@ import next from "next";
 import { env } from "#lib/env.ts";
 import { flushFailures } from "#lib/failed-tries.ts";
 import { leadThroughProxy } from "#lib/proxy.ts";
-import { askedAt } from "../start/ports.ts";
 import { bare } from "./bare-page.ts";
 import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
+import { askedAt } from "./own-address.ts";
 
 /** The database may be away: the supervisor waits no longer for what is not recorded. */
 const FLUSH_MS = 3_000;

@@ -5,7 +5,8 @@ import { totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Env } from "#lib/env.ts";
 import manifest from "../../package.json" with { type: "json" };
-import { askedAt, portState, portsOf } from "../start/ports.ts";
+import { askedAt } from "../dashboard/own-address.ts";
+import { portState, portsOf } from "../start/ports.ts";
 import { type Finding, fine, note, wrong } from "./finding.ts";
 
 export function checkNode(version = process.versions.node): Finding {

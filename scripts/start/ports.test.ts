@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import test from "node:test";
-import { askedAt, reachable } from "./ports.ts";
+import { askedAt } from "../dashboard/own-address.ts";
+import { reachable } from "./ports.ts";
 import { untilServing } from "./supervise.ts";
 
 const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
