@@ -8,14 +8,12 @@ import { asOwner } from "#test/database.ts";
 import { claimEvents } from "./alerts/desks.ts";
 import { countOwnCauses, listCauses, readOwnWays } from "./alerts/list.ts";
 import { keepCauses } from "./alerts/store.ts";
-import { getAnswer } from "./answers/trace.ts";
 import { ParkAnnouncement } from "./chain-state/announcements.ts";
 import { loadParks } from "./chain-state/park-store.ts";
 import { loadLimits } from "./chain-state/quota-store.ts";
 import type { Context } from "./context.ts";
 import { readThread } from "./conversations/thread.ts";
 import { db, pool } from "./db.ts";
-import { listKeys } from "./keys/list.ts";
 import { loadTenant } from "./live-config/snapshot.ts";
 import { standIns } from "./newer-values.ts";
 import { personOfToken } from "./people/person.ts";
@@ -29,7 +27,7 @@ before(async () => {
   for (const name of Object.keys(standIns)) await asOwner(`ALTER TYPE "${name}" ADD VALUE '${LATER}'`);
 });
 
-test("a value of a newer version is read as the one that stands for it: by Prisma, in its transactions, by plain statements, for a tenant", async () => {
+test("a value of a newer version is read as the one that stands for it: by plain statements, those of Prisma too, and for a tenant", async () => {
   const context = await createTenant();
   const own = tenantDb(context);
   for (const [name, standIn] of Object.entries(standIns)) {
@@ -50,14 +48,12 @@ test("a value of a newer version is read as the one that stands for it: by Prism
   }
 });
 
-test("a tenant's configuration and its keys are read whatever a newer version stored of them", async () => {
+test("a tenant's configuration, parks and limits are read whatever a newer version found out about its keys", async () => {
   const context = await createTenant();
   const botId = await createBot(context);
   const { tenantId } = context;
   const keyId = await createKey(context);
   await asOwner(`UPDATE "Key" SET "checkClass" = '${LATER}', "checkedAt" = now() WHERE "id" = '${keyId}'`);
-  await asOwner(`UPDATE "Tenant" SET "keyOrder" = '${LATER}' WHERE "id" = '${tenantId}'`);
-  await asOwner(`UPDATE "Bot" SET "groups" = '${LATER}', "intake" = '${LATER}' WHERE "id" = '${botId}'`);
   await asOwner(`UPDATE "BotLease" SET "state" = '${LATER}' WHERE "botId" = '${botId}'`);
   await asOwner(
     `INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "since", "until") VALUES
@@ -72,7 +68,6 @@ test("a tenant's configuration and its keys are read whatever a newer version st
   const config = await loadTenant(tenantId);
   assert.ok(config?.secrets.has(keyId));
   assert.equal(config?.bots.size, 1);
-  assert.ok((await listKeys(context)).length > 0);
   const parks = (await loadParks()).filter(({ owner }) => owner === tenantId);
   assert.deepEqual(
     parks.map(({ scope, id, class: of }) => [scope, id, of]),
@@ -139,7 +134,6 @@ test("a conversation with an answer and a message of a newer version is read, an
     entries.map((entry) => (entry.kind === "answer" ? entry.state : [entry.author, entry.of, entry.state])),
     ["cancelled", ["operator", "text", "noted"]],
   );
-  assert.equal((await getAnswer(context, answerId)).state, "cancelled");
 
   const userId = await createUser();
   await db.member.create({ data: { tenantId, userId, role: "admin" } });

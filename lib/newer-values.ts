@@ -1,7 +1,5 @@
-// What stands for a value that a newer version has added to an enum. While an upgrade runs, both versions use one database, and Prisma
-// refuses a whole result for one value that it does not know: a page, or a tenant's configuration.
-// @ts-expect-error It has no types; the generated client imports it alike.
-import { QueryCompiler } from "@prisma/client/runtime/query_compiler_fast_bg.postgresql.mjs";
+// What stands for a value that a newer version has added to an enum, in the results of plain statements: while an upgrade runs, both
+// versions use one database. Prisma's own queries refuse such a row: they ask for the known values, or not for the column.
 import pg from "pg";
 import * as generated from "#generated/enums.ts";
 
@@ -78,45 +76,5 @@ export function knownValues() {
       const name = names?.get(oid);
       return name && typeof value === "string" ? known(name, value) : value;
     },
-  };
-}
-
-/** Of Prisma's plan of a query. */
-interface PlanNode {
-  type?: string;
-  args?: unknown;
-  enums?: Record<string, Record<string, string>>;
-}
-
-/** Values that the enum lacks are those that stand for them. */
-function tolerant(name: EnumName, values: Record<string, string>): Record<string, string> {
-  const standIn = standIns[name];
-  if (standIn === null) return values;
-  const lacking = new Proxy({}, { get: (_, value) => (typeof value === "string" ? standIn : undefined) });
-  return Object.assign(Object.create(lacking), values);
-}
-
-/** Every place of the plan that turns rows into objects, by their enums. */
-function tolerate(plan: unknown): void {
-  if (typeof plan !== "object" || plan === null) return;
-  const { type, args } = plan as PlanNode;
-  if (type === "dataMap") {
-    const { enums: own } = args as PlanNode;
-    for (const [name, values] of Object.entries(own ?? {}))
-      if (own && isEnum(name)) own[name] = tolerant(name, values);
-  }
-  for (const each of Object.values(plan)) tolerate(each);
-}
-
-type Compile = (this: object, request: string) => unknown;
-const compiler = QueryCompiler.prototype as Record<"compile" | "compileBatch", Compile>;
-// Prisma has no setting for it: its adapter is given text, and its rows are refused after that. A plan is made once for all queries of a
-// form.
-for (const name of ["compile", "compileBatch"] as const) {
-  const compile = compiler[name];
-  compiler[name] = function (request) {
-    const plan = compile.call(this, request);
-    tolerate(plan);
-    return plan;
   };
 }
