@@ -6,6 +6,7 @@ import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/client.ts";
 import { type DatabaseRole, databaseUrl, isPooled } from "./database-roles.ts";
 import { log } from "./log.ts";
+import { knownValues } from "./newer-values.ts";
 import { throughPooler, withoutNames } from "./pooler.ts";
 import { prepareTenants, routed } from "./tenant-query.ts";
 
@@ -65,16 +66,22 @@ function replaceConnections(of: pg.Pool): void {
   for (const pool of [open.pool, open.tenants]) pool.end().catch(() => undefined);
 }
 
-function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise<void>): pg.Pool {
+function poolOf(
+  role: DatabaseRole,
+  { learn, types }: ReturnType<typeof knownValues>,
+  prepare?: (client: pg.ClientBase) => Promise<void>,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl(role),
     max: 10,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
+    types,
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
     // Not a startup parameter, which some poolers refuse.
     async onConnect(client) {
+      await learn(client);
       if (isPooled()) return withoutNames(client);
       if (byIndex) await client.query(SET_BY_INDEX);
       await prepare?.(client);
@@ -94,11 +101,12 @@ function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise
 }
 
 function connect() {
-  const [pool, tenants] = [poolOf("platform"), poolOf("tenant", prepareTenants)];
+  const values = knownValues();
+  const [pool, tenants] = [poolOf("platform", values), poolOf("tenant", values, prepareTenants)];
   // One for the process: Next bundles modules more than once, and a second one would send a tenant's calls to the wrong pool.
   held.botfactoryCallingFor ??= new AsyncLocalStorage();
   const callingFor = held.botfactoryCallingFor;
-  const adapter = new PrismaPg(routed(pool, tenants, callingFor));
+  const adapter = new PrismaPg(routed(pool, tenants, callingFor), { userDefinedTypeParser: values.parse });
   const transactionOptions = { maxWait: CONNECT_MS, timeout: TRANSACTION_MS };
   return { pool, tenants, callingFor, prisma: new PrismaClient({ adapter, transactionOptions }) };
 }

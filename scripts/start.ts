@@ -1,6 +1,7 @@
 // `npm start`: runs everything with one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads on change.
 import { parseArgs } from "node:util";
 import { addressOf, loginOf } from "#lib/database-roles.ts";
+import { askedAt } from "./dashboard/own-address.ts";
 import { addressesFor } from "./start/addresses.ts";
 import { scheduleBackups } from "./start/backups.ts";
 import { buildDashboard, generateClient } from "./start/build.ts";
@@ -67,9 +68,9 @@ async function start(): Promise<void> {
 
   const address = `http://${reachable(env.HOST)}:${env.PORT}`;
   await Promise.all([
-    untilServing(`${address}/api/health`, stopping.signal),
+    untilServing(`http://${askedAt(env.HOST)}:${env.PORT}/api/health`, stopping.signal),
     ...workerPorts.map((port) =>
-      untilServing(`http://${reachable(env.WORKER_HOST)}:${port}/health`, stopping.signal),
+      untilServing(`http://${askedAt(env.WORKER_HOST)}:${port}/health`, stopping.signal),
     ),
   ]);
   if (stopping.signal.aborted) return;

@@ -6,7 +6,7 @@ import { isMailSet } from "../mail.ts";
 import { authorise, can } from "../people/can.ts";
 import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { type Cause, CauseFacts, kindsFor, rankOf } from "./kinds.ts";
+import { alertKinds, type Cause, CauseFacts, kindsFor, rankOf } from "./kinds.ts";
 import { platformBotName } from "./links.ts";
 
 export interface CauseView extends Cause {
@@ -30,14 +30,14 @@ const viewOf = ({ id, kind, subject, facts, openedAt, solvedAt }: Row): CauseVie
   ...{ id: String(id), kind, subject, facts: CauseFacts.parse(facts), openedAt, solvedAt },
 });
 
-/** The person's own, and for the platform's admins the platform's, with those of the keys that it lends. */
+/** The person's own, and for the platform's admins the platform's, with those of the keys that it lends. Without kinds of a newer version. */
 async function ownRows(actorId: string | null, where: object, take: number): Promise<Row[]> {
   if (actorId === null) return [];
   const admin = await db.user.count({ where: { id: actorId, platformAdmin: true } });
   const platform = { userId: null, OR: [{ tenantId: null }, { tenantId: PLATFORM_TENANT }] };
   const whose = { OR: [{ tenantId: null, userId: actorId }, ...(admin ? [platform] : [])] };
   return db.alertCause.findMany({
-    where: { ...whose, ...where },
+    where: { ...whose, ...where, kind: { in: alertKinds } },
     orderBy: { id: "desc" },
     take,
   });
@@ -48,8 +48,9 @@ export async function countOwnCauses({ actorId, role }: Context): Promise<number
   if (actorId === null || !can(role, "viewAlerts")) return 0;
   const { rows } = await pool.query<{ open: number }>(
     `SELECT count(*)::int AS "open" FROM "AlertCause" AS c WHERE (c."tenantId" IS NULL OR c."tenantId" = $2::uuid) AND c."solvedAt" IS NULL
+       AND c."kind" = ANY($3::"AlertKind"[])
        AND (c."userId" = $1 OR (c."userId" IS NULL AND EXISTS (SELECT FROM "User" WHERE "id" = $1 AND "platformAdmin")))`,
-    [actorId, PLATFORM_TENANT],
+    [actorId, PLATFORM_TENANT, alertKinds],
   );
   return one(rows).open;
 }
@@ -96,13 +97,18 @@ export async function readOwnWays(context: Context): Promise<OwnWays> {
   const own = tenantDb(context);
   const [user, ways, bots, mutes, platform] = await Promise.all([
     own.user.findFirst({ where: { id: userId ?? "" }, select: { email: true } }),
-    own.alertWay.findMany({ where: { tenantId, userId: userId ?? "", channel: { not: "webhook" } } }),
+    own.alertWay.findMany({
+      where: { tenantId, userId: userId ?? "", channel: { in: ["telegram", "mail"] } },
+    }),
     own.bot.findMany({
       where: { tenantId },
       select: { id: true, username: true },
       orderBy: { createdAt: "asc" },
     }),
-    own.alertMute.findMany({ where: { tenantId, userId: userId ?? "" }, select: { kind: true } }),
+    own.alertMute.findMany({
+      where: { tenantId, userId: userId ?? "", kind: { in: alertKinds } },
+      select: { kind: true },
+    }),
     platformBotName().catch(() => null),
   ]);
   const wayOf = (channel: AlertChannel) => ways.find((way) => way.channel === channel);

@@ -4,7 +4,7 @@ import type { AlertEvent, AlertKind, Role } from "#generated/enums.ts";
 import { one, pool } from "../db.ts";
 import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import type { OpenCause } from "./decide.ts";
-import { type Cause, CauseFacts } from "./kinds.ts";
+import { alertKinds, type Cause, CauseFacts } from "./kinds.ts";
 import type { Way } from "./ways.ts";
 
 export interface Reader {
@@ -36,7 +36,7 @@ const CONCERNS = `(c."tenantId" = w."tenantId" OR ((c."tenantId" IS NULL OR c."t
 const NOT_MUTED = `NOT EXISTS (SELECT FROM "AlertMute" AS m WHERE m."tenantId" = w."tenantId" AND m."userId" = w."userId"
   AND m."kind" = c."kind")`;
 
-/** @param kinds what may be told there */
+/** Of kinds that only a newer version knows its workers tell. @param kinds what may be told there */
 export async function readStanding(
   { id }: Pick<Way, "id">,
   kinds: readonly AlertKind[],
@@ -45,12 +45,13 @@ export async function readStanding(
     `SELECT ${at("clock_timestamp()")} AS "now",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."openedAt"`)}) ORDER BY c."id")
-         FROM "AlertCause" AS c WHERE c."solvedAt" IS NULL AND (c."kind" = ANY($2::"AlertKind"[]) OR c."tenantId" = '${PLATFORM_TENANT}') AND ${CONCERNS} AND ${NOT_MUTED}
+         FROM "AlertCause" AS c WHERE c."solvedAt" IS NULL AND (c."kind" = ANY($2::"AlertKind"[]) OR c."tenantId" = '${PLATFORM_TENANT}') AND c."kind" = ANY($3::"AlertKind"[])
+           AND ${CONCERNS} AND ${NOT_MUTED}
            AND NOT EXISTS (SELECT FROM "AlertTold" AS t WHERE t."wayId" = w."id" AND t."causeId" = c."id")), '[]') AS "untold",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."solvedAt"`)}) ORDER BY c."id")
          FROM "AlertTold" AS t JOIN "AlertCause" AS c ON c."id" = t."causeId" JOIN "AlertNote" AS n ON n."id" = t."noteId"
-         WHERE t."wayId" = w."id" AND t."solvedId" IS NULL AND c."solvedAt" IS NOT NULL AND n."state" = 'sent'), '[]') AS "solved",
+         WHERE t."wayId" = w."id" AND t."solvedId" IS NULL AND c."solvedAt" IS NOT NULL AND n."state" = 'sent' AND c."kind" = ANY($3::"AlertKind"[])), '[]') AS "solved",
        coalesce((SELECT json_agg(json_build_object('kind', "kind", 'subject', "subject", 'at', "at")) FROM (
          SELECT c."kind", c."subject", max(${at(`n."createdAt"`)}) AS "at" FROM "AlertTold" AS t
            JOIN "AlertCause" AS c ON c."id" = t."causeId" JOIN "AlertNote" AS n ON n."id" = t."noteId"
@@ -58,7 +59,7 @@ export async function readStanding(
        coalesce((SELECT json_agg(json_build_object('event', n."event", 'at', ${at(`n."createdAt"`)}) ORDER BY n."createdAt" DESC)
          FROM "AlertNote" AS n WHERE n."wayId" = w."id" AND n."createdAt" > now() - interval '10 minutes'), '[]') AS "sends"
      FROM "AlertWay" AS w WHERE w."id" = $1`,
-    [id, kinds],
+    [id, kinds, alertKinds],
   );
   return one(rows);
 }
@@ -154,8 +155,8 @@ export async function causesOfNote(noteId: string): Promise<ToldCause[]> {
   const { rows } = await pool.query<Omit<ToldCause, "facts"> & { facts: unknown }>(
     `SELECT c."id", c."kind", c."subject", c."facts", c."openedAt", c."solvedAt"
      FROM "AlertTold" AS t JOIN "AlertCause" AS c ON c."id" = t."causeId"
-     WHERE t."noteId" = $1 OR t."solvedId" = $1 ORDER BY c."id"`,
-    [noteId],
+     WHERE (t."noteId" = $1 OR t."solvedId" = $1) AND c."kind" = ANY($2::"AlertKind"[]) ORDER BY c."id"`,
+    [noteId, alertKinds],
   );
   return rows.map((row) => ({ ...row, facts: CauseFacts.parse(row.facts) }));
 }

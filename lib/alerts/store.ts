@@ -3,7 +3,7 @@ import { announceTold, stirWays } from "../alert-events.ts";
 import { pool } from "../db.ts";
 import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import type { Look } from "./desks.ts";
-import type { Cause } from "./kinds.ts";
+import { alertKinds, type Cause } from "./kinds.ts";
 
 /** The next look at the latest, in case an event was lost. */
 const NET_MS = 600_000;
@@ -26,7 +26,8 @@ const columns = (causes: readonly Cause[], more: object) => [
 const CONCERNED = `w."tenantId" = $1 OR ($1 = '${PLATFORM_TENANT}' AND w."userId" IN (SELECT "id" FROM "User" WHERE "platformAdmin"))`;
 
 /**
- * Opens and solves causes so that exactly these are open. Does nothing if somebody has looked since.
+ * Opens and solves causes so that exactly these are open. Does nothing if somebody has looked since. Those of a kind that only a newer
+ * version knows stay as they are.
  * @param unsure are not solved; while one of them is open, somebody looks once a minute
  * @param changesAt when to look again, epoch milliseconds by the database; null: when something happens
  */
@@ -50,7 +51,7 @@ export async function keepCauses(
          unnest($3::"AlertKind"[], $4::text[], $5::jsonb[]) AS c("kind", "subject", "facts")),
      solved AS (
        UPDATE "AlertCause" AS a SET "solvedAt" = now() FROM desk
-       WHERE a."tenantId" = $1 AND a."solvedAt" IS NULL
+       WHERE a."tenantId" = $1 AND a."solvedAt" IS NULL AND a."kind" = ANY($9::"AlertKind"[])
          AND NOT EXISTS (SELECT FROM now_open AS o WHERE o."kind" = a."kind" AND o."subject" = a."subject")
          AND NOT EXISTS (SELECT FROM unnest($7::"AlertKind"[], $8::text[]) AS u("kind", "subject")
            WHERE u."kind" = a."kind" AND u."subject" = a."subject")
@@ -70,7 +71,7 @@ export async function keepCauses(
      SELECT "opened", "solved" FROM counts`,
     [
       ...[tenantId, fence, ...columns(causes, tenantId === PLATFORM_TENANT ? { lent: true } : {}), changesAt],
-      ...[unsure.map(({ kind }) => kind), unsure.map(({ subject }) => subject)],
+      ...[unsure.map(({ kind }) => kind), unsure.map(({ subject }) => subject), alertKinds],
     ],
   );
   const [change] = rows;

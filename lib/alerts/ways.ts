@@ -1,6 +1,6 @@
 // Ways on which something may have to be told: claimed by one worker at a time, with a lease.
 
-import type { AlertChannel } from "#generated/enums.ts";
+import { AlertChannel } from "#generated/enums.ts";
 import { pool } from "../db.ts";
 
 export interface Way {
@@ -18,6 +18,9 @@ export interface Way {
   news: number;
 }
 
+/** Those of a newer version are told by its workers. */
+const channels = Object.values(AlertChannel);
+
 /** Longer than all tries of one claim take. After it another worker sends again what was not noted as sent. */
 const LEASE = "interval '45 seconds'";
 
@@ -27,12 +30,12 @@ export async function claimWays(workerId: string, limit: number): Promise<Way[]>
     `UPDATE "AlertWay" AS w SET "workerId" = $1, "until" = now() + ${LEASE}
      FROM (SELECT w."id" FROM "AlertWay" AS w JOIN (
              SELECT "id", row_number() OVER (PARTITION BY "tenantId" ORDER BY "dueAt") AS "turn" FROM "AlertWay"
-             WHERE "dueAt" <= now() AND ("until" IS NULL OR "until" < now())) AS due USING ("id")
+             WHERE "channel" = ANY($3::"AlertChannel"[]) AND "dueAt" <= now() AND ("until" IS NULL OR "until" < now())) AS due USING ("id")
            WHERE w."dueAt" <= now() AND (w."until" IS NULL OR w."until" < now())
            ORDER BY due."turn", w."dueAt" LIMIT $2 FOR UPDATE OF w SKIP LOCKED) AS free
      WHERE w."id" = free."id"
      RETURNING w."id", w."tenantId", w."channel", w."userId", w."botId", w."chatId", w."url", w."secret", w."news"`,
-    [workerId, limit],
+    [workerId, limit, channels],
   );
   return rows;
 }
@@ -60,7 +63,9 @@ export async function stopWay({ id }: Pick<Way, "id">): Promise<void> {
 /** Milliseconds until the next way is due; null: none is. */
 export async function nextDueMs(): Promise<number | null> {
   const { rows } = await pool.query<{ ms: number | null }>(
-    `SELECT (extract(epoch from min(greatest("dueAt", "until")) - now()) * 1000)::float8 AS "ms" FROM "AlertWay" WHERE "dueAt" IS NOT NULL`,
+    `SELECT (extract(epoch from min(greatest("dueAt", "until")) - now()) * 1000)::float8 AS "ms" FROM "AlertWay"
+     WHERE "dueAt" IS NOT NULL AND "channel" = ANY($1::"AlertChannel"[])`,
+    [channels],
   );
   return rows[0]?.ms ?? null;
 }

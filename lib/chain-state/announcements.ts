@@ -18,7 +18,7 @@ export const QUOTAS_CHANNEL = "quotas";
 const park: z.ZodType<Park> = z.object({
   scope: z.enum(scopes),
   id: z.string(),
-  class: z.enum(errorClasses),
+  class: z.enum(errorClasses).catch("unknown"),
   reason: z.string(),
   until: z.number().nullable(),
   strikes: z.number(),

@@ -12,6 +12,7 @@ import {
   pairsOf,
   probeLeaseMs,
   type Scope,
+  scopes,
 } from "../fallback/index.ts";
 import { notify, notifyWithin } from "../notify.ts";
 import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
@@ -41,10 +42,14 @@ const STEPPED = `now() + interval '${2 * probeLeaseMs} milliseconds'`;
 
 const announce = (announcement: ParkAnnouncement) => notify(PARKS_CHANNEL, [announcement]);
 
-/** Every park that still matters: before its deadline, or up to a day past it and not yet closed by a probe. */
+/**
+ * Every park that still matters: before its deadline, or up to a day past it and not yet closed by a probe. Not those with a scope
+ * that only a newer version knows.
+ */
 export async function loadParks(): Promise<Park[]> {
   const { rows } = await pool.query<Row>(
-    `SELECT ${columns} FROM "Park" WHERE "until" IS NULL OR "until" > now() - interval '1 day'`,
+    `SELECT ${columns} FROM "Park" WHERE ("until" IS NULL OR "until" > now() - interval '1 day') AND "scope" = ANY($1::"Scope"[])`,
+    [scopes],
   );
   return rows;
 }

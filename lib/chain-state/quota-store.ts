@@ -3,7 +3,14 @@
 import type pg from "pg";
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
-import { type Count, countWindows, type Limit, limitWindows, ownProjectOf } from "../fallback/index.ts";
+import {
+  type Count,
+  countWindows,
+  type Limit,
+  limitWindows,
+  metrics,
+  ownProjectOf,
+} from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -14,14 +21,15 @@ import { databaseNow } from "./park-store.ts";
 const read = <R extends pg.QueryResultRow>(tenantId: string | null, text: string, values: unknown[]) =>
   tenantId === null ? pool.query<R>(text, values) : tenantDb({ tenantId }).query<R>(text, values);
 
-/** Limits of all tenants, or of one; disproved ones included (`limit: null`). */
+/** Limits of all tenants, or of one; disproved ones included (`limit: null`). Without windows that only a newer version knows. */
 export async function loadLimits(tenantId: string | null = null): Promise<Limit[]> {
   const { rows } = await read<Limit>(
     tenantId,
     `SELECT "tenantId" AS "owner", "project", "model", "window", "metric", "limit",
        (extract(epoch from "at") * 1000)::float8 AS "at"
-     FROM "QuotaLimit" WHERE $1::uuid IS NULL OR "tenantId" = $1`,
-    [tenantId],
+     FROM "QuotaLimit" WHERE ($1::uuid IS NULL OR "tenantId" = $1)
+       AND "window" = ANY($2::"LimitWindow"[]) AND "metric" = ANY($3::"Metric"[])`,
+    [tenantId, limitWindows, metrics],
   );
   return rows;
 }

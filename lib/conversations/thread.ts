@@ -2,6 +2,7 @@
 import type { AnswerState, ChatAuthor, ChatMessageKind, ChatMessageState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { knownValue } from "../newer-values.ts";
 import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -135,7 +136,15 @@ type Row = Omit<BotEntry, "kind" | "state" | "files"> &
 const withFiles = ({ given, nth: _, ...row }: Row, shown: boolean): ThreadEntry => {
   const messages = Array.isArray(given) ? given : null;
   const files = { files: shown ? filesInMessages(messages) : [], file: shown && !messages ? given : null };
-  return { ...row, ...files } as ThreadEntry;
+  const known =
+    row.kind === "answer"
+      ? { state: knownValue("AnswerState", row.state as AnswerState) }
+      : {
+          state: knownValue("ChatMessageState", row.state as ChatMessageState),
+          author: knownValue("ChatAuthor", row.author),
+          of: knownValue("ChatMessageKind", row.of),
+        };
+  return { ...row, ...files, ...known } as ThreadEntry;
 };
 
 /** The moment, place and id of the entry that the cursor was made of; else what comes after all. Earlier ones were a moment alone. */

@@ -45,7 +45,7 @@ export async function knowledgeUse(context: Context, botId: string): Promise<Kno
       values,
     ),
     db.query<KnowledgeUse["sources"][number]>(
-      `SELECT s."id", s."name", s."kind"::text AS "kind", coalesce(u."count", 0) AS "count" FROM "Source" s
+      `SELECT s."id", s."name", s."kind", coalesce(u."count", 0) AS "count" FROM "Source" s
        JOIN "SourceVersion" v ON v."tenantId" = $1 AND v."id" = s."servedId" AND v."pieces" > 0
        LEFT JOIN (${usedOf("sources")}) u ON u."id" = s."id"::text
        WHERE s."tenantId" = $1 AND (s."botId" = $2 OR s."botId" IS NULL)

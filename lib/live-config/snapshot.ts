@@ -106,6 +106,8 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
         }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
+          // A class of a newer version would keep the tenant from being loaded.
+          omit: { checkClass: true },
           orderBy: [{ position: "asc" }, { id: "asc" }],
         }),
         await tx.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),

@@ -62,7 +62,7 @@ const hasBackup = async (how: string): Promise<boolean> =>
   (
     await ask(
       source(),
-      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'botfactory backup' AND ${how}`,
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'botfactory backup%' AND ${how}`,
     )
   ).length > 0;
 

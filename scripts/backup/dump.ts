@@ -1,7 +1,8 @@
 // A dump of the embedded database before its tables are changed, for the case that a new version must be taken back.
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
-import { migrationNames, whileNobodyMigrates } from "../database/migrate.ts";
+import { migrationNames } from "../database/migrate.ts";
+import { whileNobodyMigrates } from "../database/waits.ts";
 import { appliedMigrations } from "./catalogue.ts";
 import { type BackupPlace, backupsFolder, folderPlace } from "./places.ts";
 import { saveBackup } from "./save.ts";

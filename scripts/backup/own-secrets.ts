@@ -1,21 +1,18 @@
 // A backup holds this machine's ENCRYPTION_KEY: it must be the one that the stored tokens and keys were sealed with. On another machine
 // a command would have made a new one, with which the backup opens nothing.
 import pg from "pg";
-import { keyIds, sealedTables } from "#lib/secrets.ts";
+import { keyIds } from "#lib/secrets.ts";
+import { storedColumns } from "../secrets/stored-columns.ts";
 
 /** Each encryption key's id, with how many secrets it has sealed. */
 async function sealedBy(client: pg.Client): Promise<Map<string, number>> {
   const count = new Map<string, number>();
-  for (const [table, { columns }] of Object.entries(sealedTables)) {
-    const { rows: there } = await client.query(`SELECT to_regclass($1) AS "table"`, [`"${table}"`]);
-    if (!there[0]?.table) continue;
-    for (const column of Object.keys(columns)) {
-      const { rows } = await client.query<{ id: string; count: number }>(
-        `SELECT split_part("${column}", '.', 2) AS "id", count(*)::int AS "count" FROM "${table}"
-         WHERE "${column}" IS NOT NULL GROUP BY 1`,
-      );
-      for (const { id, count: more } of rows) count.set(id, (count.get(id) ?? 0) + more);
-    }
+  for (const { table, column } of await storedColumns(client)) {
+    const { rows } = await client.query<{ id: string; count: number }>(
+      `SELECT split_part("${column}", '.', 2) AS "id", count(*)::int AS "count" FROM "${table}"
+       WHERE "${column}" IS NOT NULL GROUP BY 1`,
+    );
+    for (const { id, count: more } of rows) count.set(id, (count.get(id) ?? 0) + more);
   }
   return count;
 }

@@ -8,7 +8,7 @@ import pg from "pg";
 import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
 import { type Pack, pack } from "tar-stream";
 import manifest from "../../package.json" with { type: "json" };
-import { whileNobodyMigrates, whoeverMayMigrate } from "../database/migrate.ts";
+import { BACKUP, holdTables, whileNobodyMigrates, whoeverMayMigrate } from "../database/waits.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { FORMAT, type KeptSecrets, type Manifest, names, partName } from "./format.ts";
 import { speakPlainly } from "./session.ts";
@@ -84,7 +84,7 @@ async function requireFullSight(client: pg.Client): Promise<void> {
 
 /**
  * Begins the transaction. The locks come before its snapshot: a table that a migration empties or writes anew in between would be
- * empty in the snapshot. From then on writers go on, and only migrations wait.
+ * empty in the snapshot. From then on writers go on, and only migrations wait, before they ask for a lock.
  */
 async function beginSnapshot(client: pg.Client): Promise<Catalogue> {
   await whileNobodyMigrates(client);
@@ -94,10 +94,31 @@ async function beginSnapshot(client: pg.Client): Promise<Catalogue> {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const list = tables.map(({ name }) => pg.escapeIdentifier(name)).join(", ");
     await client.query(`LOCK TABLE ${list} IN ACCESS SHARE MODE`);
+    await holdTables(client);
     return await readCatalogue(client);
   } finally {
     await whoeverMayMigrate(client).catch(() => undefined); // the connection may be gone
   }
+}
+
+/** Tells whoever waits for it how far it is: the share of bytes, by the session's name. @returns called after each table */
+async function progressOf(
+  client: pg.Client,
+  tables: Manifest["tables"],
+): Promise<(table: string) => Promise<void>> {
+  const { rows } = await client.query<{ name: string; bytes: number }>(
+    `SELECT relname AS name, pg_table_size(oid)::float8 AS bytes FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relname = ANY($1)`,
+    [tables.map(({ name }) => name)],
+  );
+  const sizes = new Map(rows.map(({ name, bytes }) => [name, bytes]));
+  const all = rows.reduce((sum, { bytes }) => sum + bytes, 1);
+  let read = 0;
+  return async (table) => {
+    read += sizes.get(table) ?? 0;
+    const name = `${BACKUP} ${Math.floor((100 * read) / all)} %`;
+    await client.query("SELECT set_config('application_name', $1, false)", [name]);
+  };
 }
 
 async function fill(archive: Pack, client: pg.Client, { sealing }: BackupSource): Promise<BackupSummary> {
@@ -109,7 +130,11 @@ async function fill(archive: Pack, client: pg.Client, { sealing }: BackupSource)
   await add(archive, names.manifest, JSON.stringify(about, null, 2));
   if (sealing) await add(archive, names.secrets, JSON.stringify(sealing.secrets, null, 2));
   const copies = new Map<string, CopyToStreamQuery>();
-  for (const table of catalogue.tables) copies.set(table.name, await addTable(archive, client, table));
+  const tell = await progressOf(client, catalogue.tables);
+  for (const table of catalogue.tables) {
+    copies.set(table.name, await addTable(archive, client, table));
+    await tell(table.name);
+  }
   await client.query("COMMIT");
   // PostgreSQL says how many rows it sent in a message after the last of them, which may come later.
   const rows = Object.fromEntries(Array.from(copies, ([name, { rowCount }]) => [name, rowCount]));
@@ -138,7 +163,7 @@ export async function writeBackup(
   source: BackupSource,
   save: (body: ReadableStream<Uint8Array>) => Promise<void>,
 ): Promise<BackupSummary> {
-  const client = new pg.Client({ connectionString: source.url, application_name: "botfactory backup" });
+  const client = new pg.Client({ connectionString: source.url, application_name: BACKUP });
   client.on("error", () => undefined);
   await client.connect();
   try {

@@ -8,13 +8,14 @@ import { leadThroughProxy } from "#lib/proxy.ts";
 import { bare } from "./bare-page.ts";
 import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
+import { askedAt } from "./own-address.ts";
 
 /** The database may be away: the supervisor waits no longer for what is not recorded. */
 const FLUSH_MS = 3_000;
 
 const { HOST, PORT, PUBLIC_URL, TRUSTED_PROXIES } = env();
 // As Next's own server does: an action that redirects asks this address, never one that a header names.
-process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
+process.env.__NEXT_PRIVATE_ORIGIN = `http://${askedAt(HOST)}:${PORT}`;
 
 leadThroughProxy();
 const app = next({ dev: false, hostname: "localhost", port: PORT });

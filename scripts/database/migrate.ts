@@ -7,14 +7,13 @@ import type { PrismaPg } from "@prisma/adapter-pg";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { grantPrivileges, prepareOwner, prepareRoles } from "./roles.ts";
+import { limitLocks, MIGRATION, takeTurn, untilUnlocked } from "./waits.ts";
 
 const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 const schemaPath = fileURLToPath(new URL("../../prisma/schema.prisma", import.meta.url));
 const scriptOf = (name: string) => readFileSync(`${folder}/${name}/migration.sql`, "utf8");
 const lockfile = 'provider = "postgresql"\n';
 const filters = { externalTables: [], externalEnums: [] };
-/** An arbitrary advisory lock id: concurrent starts migrate one after the other. */
-const lockId = 726_354_819;
 
 /** Of this version, in their order. */
 export function migrationNames(): string[] {
@@ -39,22 +38,33 @@ function migrations(names: readonly string[]): MigrationList {
   };
 }
 
-/**
- * Whether the database has had exactly these, as the engine records it: it need not be loaded then, which is most starts. Where anything
- * differs, or one has failed, the engine judges.
- */
-async function haveAll(client: pg.Client, names: readonly string[]): Promise<boolean> {
+/** The checksum of each migration that the engine has recorded; null: not ended, or taken back. */
+async function recorded(client: pg.Client): Promise<Map<string, string | null>> {
   const { rows: found } = await client.query<{ is: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS "is"`,
   );
-  if (!found[0]?.is) return false;
-  const { rows } = await client.query<{ name: string; checksum: string; ended: boolean }>(
-    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AND rolled_back_at IS NULL AS ended
-     FROM _prisma_migrations`,
+  if (!found[0]?.is) return new Map();
+  const { rows } = await client.query<{ name: string; checksum: string | null }>(
+    `SELECT migration_name AS name, CASE WHEN finished_at IS NOT NULL AND rolled_back_at IS NULL THEN checksum END AS checksum
+     FROM _prisma_migrations ORDER BY started_at`,
   );
-  const known = new Map(rows.map(({ name, checksum, ended }) => [name, ended && checksum]));
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+/** Whether none of these is pending; a newer version may have applied others. */
+async function hasEach(client: pg.Client, names: readonly string[]): Promise<boolean> {
+  const known = await recorded(client);
+  return names.every((name) => known.get(name));
+}
+
+/**
+ * Whether the database has had exactly these: the engine need not be loaded then, which is most starts. Where anything differs, or one
+ * has failed, the engine judges.
+ */
+async function hasExactly(client: pg.Client, names: readonly string[]): Promise<boolean> {
+  const known = await recorded(client);
   const checksumOf = (name: string) => createHash("sha256").update(scriptOf(name)).digest("hex");
-  return rows.length === names.length && names.every((name) => known.get(name) === checksumOf(name));
+  return known.size === names.length && names.every((name) => known.get(name) === checksumOf(name));
 }
 
 /** The address for connections that act as `role`. */
@@ -64,13 +74,30 @@ function actingAs(url: string, role: string): string {
   return address.href;
 }
 
+/** Scripts of several transactions cannot be tried again from their beginning. */
+const hasTransactions = (script: string) => /^\s*(BEGIN|COMMIT)\s*;/m.test(script);
+
+/** In one transaction, as PostgreSQL takes all statements of a message; tried again until it gets its locks. */
+async function runScript(pool: pg.Pool, script: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    if (hasTransactions(script)) {
+      await client.query("SET lock_timeout = 0");
+      await client.query(script);
+      await limitLocks(client);
+    } else await untilUnlocked(client, () => client.query(script));
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
 /** The adapter would split a script at each semicolon, those in functions and comments too. */
 function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
   const connect = factory.connect.bind(factory);
   factory.connect = async () =>
-    Object.assign(await connect(), {
-      executeScript: async (script: string) => void (await pool.query(script)),
-    });
+    Object.assign(await connect(), { executeScript: (script: string) => runScript(pool, script) });
   return factory;
 }
 
@@ -81,7 +108,11 @@ async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise
     import("@prisma/schema-engine-wasm"),
   ]);
   // The engine does not close its connections, so this function owns the pool and ends it.
-  const pool = new pg.Pool({ connectionString: url });
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: MIGRATION,
+    onConnect: async (client) => void (await limitLocks(client)),
+  });
   const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool));
   const datamodels: [string, string][] = [[schemaPath, readFileSync(schemaPath, "utf8")]];
   const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter);
@@ -101,12 +132,6 @@ function inWords(error: unknown): Error {
   return new Error(`The database could not be migrated: ${message.replace(/^ERROR: /, "")}.${todo}`);
 }
 
-/** Resolves when nobody is migrating; nobody begins before the client ends, or says that whoever may migrate. */
-export const whileNobodyMigrates = (client: pg.Client) =>
-  client.query("SELECT pg_advisory_lock_shared($1)", [lockId]);
-export const whoeverMayMigrate = (client: pg.Client) =>
-  client.query("SELECT pg_advisory_unlock_shared($1)", [lockId]);
-
 export interface Migrated {
   /** Names of the migrations that were applied. */
   applied: string[];
@@ -115,27 +140,30 @@ export interface Migrated {
 }
 
 /**
- * Applies the pending migrations, and prepares the roles of this installation.
+ * Applies the pending migrations, and prepares the roles of this installation. Waits for whoever reads the tables, so that nobody waits
+ * for it (waits.ts).
  * @param key ENCRYPTION_KEY, which the roles follow from; null: no roles
  * @param names the migrations that may be applied; all by default
  * @throws Error in words for whoever started the platform
  */
 export async function migrate(url: string, key: string | null, names?: string[]): Promise<Migrated> {
   const wanted = names ?? migrationNames();
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, application_name: MIGRATION });
+  client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [lockId]);
+    await takeTurn(client, () => hasEach(client, wanted));
+    await limitLocks(client);
     const warning = key ? await prepareRoles(client, url, key) : null;
     const owner = key ? await prepareOwner(client) : null;
     if (owner) await client.query(`SET ROLE ${owner}`);
     const apply = async (engine: SchemaEngine) =>
       (await engine.applyMigrations({ migrationsList: migrations(wanted), filters })).appliedMigrationNames;
-    const applied = (await haveAll(client, wanted))
+    const applied = (await hasExactly(client, wanted))
       ? []
       : await withEngine(owner ? actingAs(url, owner) : url, apply);
     // Both know the tables of now; with older ones they follow at the next start.
-    if (!names) await client.query("SELECT botfactory_choose_vectors()");
+    if (!names) await untilUnlocked(client, () => client.query("SELECT botfactory_choose_vectors()"));
     if (key && !warning && !names) await grantPrivileges(client);
     return { applied, warning };
   } catch (error) {

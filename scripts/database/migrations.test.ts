@@ -13,6 +13,15 @@ const names = readdirSync(folder, { withFileTypes: true })
   .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
   .sort();
 
+test("a migration is one transaction, so that it can be tried again until it gets its locks; these two are of before that", () => {
+  const several = names.filter((name) =>
+    /^\s*(BEGIN|COMMIT|ROLLBACK|START TRANSACTION)\s*;|\bCONCURRENTLY\b|^\s*VACUUM\b/im.test(
+      readFileSync(`${folder}/${name}/migration.sql`, "utf8"),
+    ),
+  );
+  assert.deepEqual(several, ["20261126011500_row_level_security", "20261126020500_accounts_protected"]);
+});
+
 const [tenant, bot, key, answer] = [1, 2, 3, 4].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
 
 /** A new schema in this file's database, with the migrations before `name` applied. */

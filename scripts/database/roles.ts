@@ -3,6 +3,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import pg from "pg";
 import { addressOf, type DatabaseRole, databaseRoles, type Login, loginOf } from "#lib/database-roles.ts";
+import { untilUnlocked } from "./waits.ts";
 
 /** Owns the tables if DATABASE_URL is a superuser's; else its role does. */
 export const OWNER = "botfactory_owner";
@@ -148,7 +149,7 @@ export async function prepareOwner(client: pg.Client): Promise<string | null> {
   if (other) await client.query(`ALTER DATABASE ${pg.escapeIdentifier(other)} OWNER TO ${OWNER}`);
   // One at a time: older workers go on between two of these locks.
   for (const object of await names(client, OWN_OBJECTS)) {
-    await client.query(`ALTER ${object} OWNER TO ${OWNER}`);
+    await untilUnlocked(client, () => client.query(`ALTER ${object} OWNER TO ${OWNER}`));
   }
   return OWNER;
 }
@@ -194,5 +195,5 @@ export async function grantPrivileges(client: pg.Client): Promise<void> {
     ];
   });
   statements.push(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${tenants}, ${platform}`);
-  for (const statement of statements) await client.query(statement);
+  for (const statement of statements) await untilUnlocked(client, () => client.query(statement));
 }

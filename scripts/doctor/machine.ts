@@ -5,7 +5,8 @@ import { totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Env } from "#lib/env.ts";
 import manifest from "../../package.json" with { type: "json" };
-import { portState, portsOf, reachable } from "../start/ports.ts";
+import { askedAt } from "../dashboard/own-address.ts";
+import { portState, portsOf } from "../start/ports.ts";
 import { type Finding, fine, note, wrong } from "./finding.ts";
 
 export function checkNode(version = process.versions.node): Finding {
@@ -123,7 +124,7 @@ interface PortFinding extends Finding {
 async function checkPort(name: string, port: number, host: string, path: string): Promise<PortFinding> {
   const code = await portState(port, host);
   if (code === null) return { ...fine(name, `port ${port} is free`), serves: false };
-  const body = code === "EADDRINUSE" ? await bodyOf(`http://${reachable(host)}:${port}${path}`) : null;
+  const body = code === "EADDRINUSE" ? await bodyOf(`http://${askedAt(host)}:${port}${path}`) : null;
   const isOurs = typeof body === "object" && body !== null && ("status" in body || "ok" in body);
   if (isOurs) return { ...fine(name, `BotFactory serves on port ${port}`), serves: true };
   return { ...unusable(name, port, host, code), serves: false };
@@ -195,7 +196,7 @@ export const checkPorts = (env: Env): Promise<PortFinding[]> =>
 
 /** What the running platform says of itself. */
 export async function checkReadiness({ PORT, HOST }: Env): Promise<Finding> {
-  const body = await bodyOf(`http://${reachable(HOST)}:${PORT}/api/ready`);
+  const body = await bodyOf(`http://${askedAt(HOST)}:${PORT}/api/ready`);
   const checks = (body as { checks?: { name: string; ok: boolean; reason?: string }[] } | null)?.checks ?? [];
   const failed = checks.filter(({ ok }) => !ok);
   if (checks.length > 0 && failed.length === 0) return fine("Running", "the platform is ready");

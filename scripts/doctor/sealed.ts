@@ -1,7 +1,8 @@
 // Checks whether the stored tokens and keys can be decrypted with the ENCRYPTION_KEY of this machine.
 import type pg from "pg";
 import { env } from "#lib/env.ts";
-import { keyIds, open, type SealedTable, type SecretLocation, sealedTables } from "#lib/secrets.ts";
+import { keyIds, open, type SealedTable, type SecretLocation } from "#lib/secrets.ts";
+import { storedColumns } from "../secrets/stored-columns.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 /** Rows of a column that are tried; a wrong key shows in the first. */
@@ -14,8 +15,6 @@ interface Row {
 }
 
 async function rowsOf(client: pg.Client, table: string, column: string, own: SealedTable): Promise<Row[]> {
-  const { rows: there } = await client.query(`SELECT to_regclass($1) AS "table"`, [`"${table}"`]);
-  if (!there[0]?.table) return [];
   const { rows } = await client.query<Row>(
     `SELECT "${own.rowId}" AS "rowId", ${own.tenantId ? `"${own.tenantId}"` : "''"} AS "tenantId", "${column}" AS "sealed"
      FROM "${table}" WHERE "${column}" IS NOT NULL LIMIT ${MOST}`,
@@ -39,15 +38,13 @@ export async function checkSealed(client: pg.Client): Promise<Finding[]> {
   let all = 0;
   const closed = new Set<string>();
   let closedCount = 0;
-  for (const [table, own] of Object.entries(sealedTables)) {
-    for (const column of Object.keys(own.columns)) {
-      for (const row of await rowsOf(client, table, column, own)) {
-        const { tenantId, rowId, sealed } = row;
-        all++;
-        if (opens(row, { tenantId, table, rowId, column } as SecretLocation)) continue;
-        closedCount++;
-        closed.add(sealed.split(".")[1] ?? "?");
-      }
+  for (const { table, column, own } of await storedColumns(client)) {
+    for (const row of await rowsOf(client, table, column, own)) {
+      const { tenantId, rowId, sealed } = row;
+      all++;
+      if (opens(row, { tenantId, table, rowId, column } as SecretLocation)) continue;
+      closedCount++;
+      closed.add(sealed.split(".")[1] ?? "?");
     }
   }
   if (closedCount === 0) return [fine(subject, all === 0 ? "none yet" : `all ${all} can be decrypted`)];

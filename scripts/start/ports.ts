@@ -1,7 +1,8 @@
 // Checks that a port is free before anything listens on it.
-import { createServer, isIPv6 } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "#lib/env.ts";
+import { bracketed } from "../dashboard/own-address.ts";
 
 /** Processes left by a killed start release their ports within 2 s. */
 const TRIES = 10;
@@ -36,8 +37,8 @@ export async function requireFreePort(variable: string, port: number, host = "0.
 export const portsOf = ({ WORKER_PORT, WORKERS }: Pick<Env, "WORKER_PORT" | "WORKERS">): number[] =>
   Array.from({ length: WORKERS }, (_, i) => WORKER_PORT + i);
 
-/** How this machine reaches a server that listens on `host`, for an address. */
+/** How a browser on this machine reaches a server that listens on `host`, for an address. */
 export function reachable(host: string): string {
   if (host === "0.0.0.0" || host === "::" || host === "127.0.0.1" || host === "::1") return "localhost";
-  return isIPv6(host) ? `[${host}]` : host;
+  return bracketed(host);
 }

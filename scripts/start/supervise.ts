@@ -63,11 +63,30 @@ export function supervise(name: string, args: string[], env: Record<string, stri
   };
 }
 
+/** After this long somebody looks why it is not ready. */
+const TELL_MS = 30_000;
+
+/** Null: `url` answers 200; otherwise what it does instead. */
+async function refusalOf(url: string): Promise<string | null> {
+  try {
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    return ok ? null : `status ${status}`;
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: { code?: string } };
+    return cause?.code ?? message;
+  }
+}
+
 /** Resolves once `url` answers 200. */
 export async function untilServing(url: string, signal: AbortSignal): Promise<void> {
+  let tellAt = performance.now() + TELL_MS;
   while (!signal.aborted) {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
-    if (response?.ok) return;
+    const refusal = await refusalOf(url);
+    if (refusal === null) return;
+    if (performance.now() > tellAt) {
+      tellAt = performance.now() + TELL_MS;
+      console.error(`Not ready yet: ${url} does not answer (${refusal}).`);
+    }
     await sleep(100);
   }
 }
