@@ -67,7 +67,10 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await expect(page).toHaveURL(/answers\?from=.*T.*&to=.*T/);
   const [inLast = 0] = counts.slice(-1);
   await expect(rows).toHaveCount(inLast);
-  const sums = { 1: /^1 answer · 1 call · 1 person or group · /, 2: /^2 answers · 2 calls · 2 people and groups · / };
+  const sums = {
+    1: /^1 answer · 1 call · 1 person or group · /,
+    2: /^2 answers · 2 calls · 2 people and groups · /,
+  };
   await expect(page.getByText(sums[inLast === 1 ? 1 : 2])).toBeVisible();
 
   // A 👎 in the chat, on the phone of the sandbox's page.

@@ -17,8 +17,7 @@ const atRest = (page: Page) =>
         .getAnimations()
         .filter(
           ({ effect, playState }) =>
-            playState === "running" &&
-            effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+            playState === "running" && effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
         );
     for (let found = moving(); found.length > 0; found = moving())
       await Promise.allSettled(found.map(({ finished }) => finished));
