@@ -24,8 +24,9 @@ test("the first page on a device of another zone is refreshed once, keeps what i
   await page.waitForTimeout(2_000);
   await expect(keys).toHaveValue("AQ.half-typ");
 
-  await page.goto(`${platform.url}/main/audit`);
-  const time = page.getByRole("main").locator("time").first();
+  // The list of devices.
+  await page.goto(`${platform.url}/account`);
+  const time = page.locator("time").first();
   const at = new Date((await time.getAttribute("datetime")) ?? "");
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
   await time.hover();
