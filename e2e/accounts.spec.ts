@@ -1,10 +1,11 @@
 // Accounts: sessions, password, second factors, passkeys, invitations, reset links, an identity provider.
 import { generateSync } from "otplib";
 import pg from "pg";
-import type { Browser, BrowserContext, Page } from "playwright/test";
+import type { BrowserContext, Page } from "playwright/test";
 import { endSession } from "./end-session.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
 import { enter, expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+import { onOtherDevice } from "./settled.ts";
 
 const EMAIL = "admin@example.com";
 const PASSWORD = "correct-horse-battery";
@@ -25,11 +26,6 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Account and settings" }).click();
   await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
   await page.waitForURL(/\/sign-in/);
-}
-
-async function newPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-US" });
-  return context.newPage();
 }
 
 async function query({ databaseUrl }: Platform, statement: string): Promise<void> {
@@ -70,7 +66,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(page.getByText("nargiza@example.com")).toBeVisible();
 
-  const guest = await newPage(browser);
+  const guest = await onOtherDevice(browser);
   await guest.goto(link);
   await expect(guest.getByText("For nargiza@example.com, as: Operator.")).toBeVisible();
   await guest.getByLabel("Your name").fill("Nargiza");
@@ -80,7 +76,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   await guest.getByLabel("Password").fill(NEXT);
   await guest.getByRole("button", { name: "Join" }).click();
   await guest.waitForURL(/\/main\/conversations/);
-  const late = await newPage(browser);
+  const late = await onOtherDevice(browser);
   await late.goto(link);
   await expect(late.getByText("This invitation is no longer valid")).toBeVisible();
 
@@ -120,7 +116,7 @@ test("a copied cookie is dead after sign-out; a change of password ends the othe
   expect(await isSignedIn(copy, platform)).toEqual([false, false]);
 
   await signIn(page, platform);
-  const other = await newPage(browser);
+  const other = await onOtherDevice(browser);
   await signIn(other, platform);
   await page.goto(`${platform.url}/account`);
   await expect(page.getByText("This device")).toBeVisible();

@@ -78,11 +78,13 @@ test("Telegram is linked by one tap, in a demo in its sandbox; a leaked key is t
 
   // A test that cannot arrive is not said to be on its way.
   await stage.getByRole("button", { name: "Block", exact: true }).click();
+  await expect(stage.getByRole("button", { name: "Unblock", exact: true })).toBeVisible();
   await page.bringToFront();
   await page.getByRole("button", { name: "Send a test" }).click();
   await expect(page.getByText(/^The test did not arrive\. .*blocked/)).toBeVisible();
   await expect(page.getByText(/^Stopped: the bot was blocked/)).toBeVisible();
   await stage.getByRole("button", { name: "Unblock", exact: true }).click();
+  await expect(stage.getByRole("button", { name: "Block", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Link again" }).click();
   await pressStart();
 

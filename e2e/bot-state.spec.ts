@@ -18,7 +18,9 @@ const token = "50050:AAstatetestbot-AAstatetestbot-AAs";
 async function workerOf({ databaseUrl }: Platform): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query<{ pid: number }>(`SELECT "pid" FROM "Worker"`);
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT "pid" FROM "Worker" ORDER BY "seenAt" DESC LIMIT 1`,
+  );
   await client.end();
   return rows[0]?.pid ?? 0;
 }

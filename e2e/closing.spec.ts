@@ -34,7 +34,11 @@ async function rememberWatchers(page: Page): Promise<void> {
     };
   });
 }
-const back = (page: Page) => page.evaluate(() => window.watchers.at(-1)?.requestClose());
+/** @param open dialogs that are: each tells the browser of itself a moment after it is seen, and no more when it is gone */
+async function back(page: Page, open: number): Promise<void> {
+  await expect.poll(() => page.evaluate(() => window.watchers.length)).toBe(open);
+  await page.evaluate(() => window.watchers.at(-1)?.requestClose());
+}
 
 test("typed text survives a stray tap, Escape and Back, unless the person says otherwise", async ({
   page,
@@ -54,7 +58,7 @@ test("typed text survives a stray tap, Escape and Back, unless the person says o
     void (answer ? dialog.accept() : dialog.dismiss());
   });
   await page.keyboard.press("Escape");
-  await back(page);
+  await back(page, 1);
   await expect(keys).toHaveValue("AQ.half-typ");
   expect(asked).toEqual(Array(2).fill("What you typed is not saved. Close anyway?"));
   answer = true;
@@ -79,12 +83,12 @@ test.describe("with a key", () => {
     await sheet.getByRole("button", { name: "Replace…" }).click();
     const replace = page.getByRole("dialog", { name: /^Replace / });
     await expect(replace).toBeVisible();
-    await back(page);
+    await back(page, 2);
     await expect(replace).toBeHidden();
     await expect(sheet).toBeVisible();
-    await back(page);
+    await back(page, 1);
     await expect(sheet).toBeHidden();
-    expect(page.url()).toBe(`${platform.url}/main/keys`);
+    await expect(page).toHaveURL(`${platform.url}/main/keys`);
     // Nothing typed: a tap beside it closes it too, if not in the moment in which it appears.
     await page.getByRole("button", { name: "Add keys" }).first().click();
     const keys = page.getByLabel("Keys", { exact: true });

@@ -196,9 +196,10 @@ test("each thing that goes wrong on the way says what to do, and the field keeps
     await expect(async () => {
       await message.fill("Kalit bormi?");
       await send.tap();
-      await expect(log.getByText(/Google bu kalitni qabul qilmaydi/)).toBeVisible({ timeout: 20_000 });
+      // Asked twice, it is said twice.
+      await expect(log.getByText(/Google bu kalitni qabul qilmaydi/).last()).toBeVisible({ timeout: 20_000 });
     }).toPass();
-    const mend = log.getByRole("link", { name: "Kalitni almashtirish" });
+    const mend = log.getByRole("link", { name: "Kalitni almashtirish" }).last();
     await expect(mend).toHaveAttribute("href", /\/keys#key=/);
   });
 });

@@ -188,7 +188,7 @@ test("an admin who comes over http from another machine is told, over https or a
   await expect(notice).toHaveCount(0);
   await database.query(`UPDATE "Member" SET "role" = 'owner'`);
   await database.end();
-  expect(platform.output()).toContain("the dashboard is used over http from another machine");
+  await expect.poll(platform.output).toContain("the dashboard is used over http from another machine");
 });
 
 /** Of the storm. */

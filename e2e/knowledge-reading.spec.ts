@@ -122,7 +122,7 @@ test("a file that cannot be read says why; one that is not sent to its end leave
   await files.setInputFiles(file("katta.txt", Buffer.alloc(900_000, "Non 5 000\n")));
   const uploads = page.getByRole("list", { name: "Uploads" });
   await expect(uploads.getByText("44% sent")).toBeVisible();
-  expect(await stored()).toHaveLength(1);
+  await expect.poll(stored).toHaveLength(1);
   await uploads.getByRole("button", { name: "Cancel the upload of katta.txt" }).click();
   await expect(uploads).toHaveCount(0);
   await expect.poll(stored).toEqual([]);

@@ -3,9 +3,8 @@ import { enter, expect, sharePlatform, test } from "./platform.ts";
 
 sharePlatform();
 
-const HELD_MS = 1_500;
-/** On a machine of any speed and beside other work, before the answer; exactly, within 50 ms. */
-const LIMIT_MS = process.env.EXACT_TIMES ? 50 : HELD_MS;
+/** On a machine of any speed and beside other work it comes before the answer, whenever that is. */
+const LIMIT_MS = process.env.EXACT_TIMES ? 50 : Number.POSITIVE_INFINITY;
 const names = ["Keys", "Models", "Answers", "Analytics", "Team"];
 
 declare global {
@@ -15,13 +14,14 @@ declare global {
   }
 }
 
-test("a tap shows the skeleton of its page within 50 ms, on a line that answers after a second and a half", async ({
+test("a tap shows the skeleton of its page before the line has answered (EXACT_TIMES=1: within 50 ms)", async ({
   page,
   platform,
 }) => {
   await enter(page, platform, "/main/keys");
+  let answer = Promise.withResolvers<void>();
   await page.route("**/main/**", async (route) => {
-    if (route.request().headers().rsc === "1") await new Promise((done) => setTimeout(done, HELD_MS));
+    if (route.request().headers().rsc === "1") await answer.promise;
     await route.continue();
   });
   await page.evaluate(() => {
@@ -42,11 +42,16 @@ test("a tap shows the skeleton of its page within 50 ms, on a line that answers 
     }).observe(document.body, { childList: true, subtree: true });
   });
   for (const name of [...names.slice(1), "Keys"]) {
+    answer = Promise.withResolvers();
     await page.getByRole("navigation").getByRole("link", { name, exact: true }).first().click();
+    await expect(page.locator("[data-going]")).toBeVisible();
+    answer.resolve();
+    await expect(page.locator("[data-going]")).toHaveCount(0);
     await expect(page.getByRole("main").getByRole("heading", { name, exact: true })).toBeVisible();
   }
-  const taken = await page.evaluate(() => window.shownAfter);
-  expect(taken).toHaveLength(names.length);
+  const shownAfter = () => page.evaluate(() => window.shownAfter);
+  await expect.poll(shownAfter).toHaveLength(names.length);
+  const taken = await shownAfter();
   const median = taken.sort((a, b) => a - b)[2] ?? Number.POSITIVE_INFINITY;
   console.log(`tap to skeleton: median ${median.toFixed(1)} ms, longest ${taken.at(-1)?.toFixed(1)} ms`);
   expect(median, `of ${taken.map((ms) => ms.toFixed(1)).join(", ")}`).toBeLessThan(LIMIT_MS);

@@ -34,7 +34,7 @@ test("a panel opens from its page and by its address", async ({ page, platform }
   const address = page.url();
   await page.keyboard.press("Escape");
   await expect(page.getByLabel("Keys", { exact: true })).toBeHidden();
-  expect(page.url()).toBe(`${platform.url}/main/keys`);
+  await expect(page).toHaveURL(`${platform.url}/main/keys`);
   await page.goto(address);
   await expect(page.getByLabel("Keys", { exact: true })).toBeVisible();
   await refresh(page, 1);
@@ -49,5 +49,5 @@ test("a panel opens from its page and by its address", async ({ page, platform }
     await expect(page.getByRole("main").getByRole("heading", { name, exact: true })).toBeVisible();
   }
   await expect(page.getByLabel("Keys", { exact: true })).toBeHidden();
-  expect(page.url()).toBe(`${platform.url}/main/keys`);
+  await expect(page).toHaveURL(`${platform.url}/main/keys`);
 });

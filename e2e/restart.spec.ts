@@ -56,12 +56,13 @@ test("an open page neither delays the shutdown nor is lost: it asks little, keep
   const notSaved = form.getByRole("alert").filter({ hasText: "Not saved: no connection to the server." });
   await expect(notSaved).toBeVisible();
   let asked = 0;
+  const from = performance.now();
   form.on("request", () => {
     asked += 1;
   });
   await form.waitForTimeout(10_000);
-  // Two a second would be twenty.
-  expect(asked).toBeLessThan(12);
+  // Two a second would be twenty in ten seconds; a busy machine wakes this test later.
+  expect(asked).toBeLessThan((12 * (performance.now() - from)) / 10_000);
 
   const port = new URL(platform.url).port;
   const next = await startPlatform(sandbox, platform.databaseUrl, {

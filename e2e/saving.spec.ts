@@ -85,24 +85,34 @@ test("changes made during a save are saved after it: the last one holds", async 
 test("how far a change is live is never said of a later one", async ({ page, platform }) => {
   await openModels(page, platform);
   const content = page.locator("#content");
-  const live = content.getByText(/^Live on 1\/1 workers/);
+  // A figure that no other save has.
+  const FIRST = "Live on 1/1 workers in 99999 ms";
+  await page.route("**/main/models**", async (route) => {
+    if (!isAction(route)) return route.continue();
+    const response = await route.fetch();
+    const told = '{"live":1,"workers":1,"ms":99999}';
+    await route.fulfill({ response, body: (await response.text()).replace(/\{[^{}]*"ms":\d+\}/, told) });
+  });
   await page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
-  await expect(live).toBeVisible();
-  const first = await live.textContent();
+  await expect(content.getByText(FIRST)).toBeVisible();
+  await page.unroute("**/main/models**");
   const seen = await content.evaluateHandle((element) => {
     const texts: string[] = [];
     const look = () => {
-      const text = /Saving…|Live on .* ms/.exec(element.textContent ?? "")?.[0] ?? "";
+      const said = /Saving…|Live on \d\/\d workers( in \d+ ms)?/.exec(element.textContent ?? "");
+      const text = said?.[0] ?? "";
       if (texts.at(-1) !== text) texts.push(text);
     };
+    look();
     new MutationObserver(look).observe(element, { childList: true, characterData: true, subtree: true });
     return texts;
   });
   await page.getByRole("switch", { name: "Use Gemini 2.0 Flash", exact: true }).click();
-  await expect.poll(async () => (await seen.jsonValue()).at(-1)).toMatch(/^Live on/);
-  const [saving, next] = await seen.jsonValue();
-  expect(saving).toBe("Saving…");
-  expect(next).not.toBe(first);
+  const last = async () => (await seen.jsonValue()).slice(1).at(-1) ?? "";
+  await expect.poll(last).toMatch(/^Live on/);
+  const [before, saving, next] = await seen.jsonValue();
+  expect([before, saving]).toEqual([FIRST, "Saving…"]);
+  expect(next).not.toBe(FIRST);
 });
 
 test("a save without an answer does not block navigation", async ({ page, platform }) => {

@@ -78,10 +78,14 @@ test("a save that meets an ended session goes on by itself after signing in agai
   await page.getByLabel("E-mail").fill("colleague@example.com");
   // The page learns of the end from its own save.
   const learned = Promise.withResolvers<void>();
+  let held = 0;
   await page.route("**/api/pulse/**", async (route) => {
+    held += 1;
     await learned.promise;
     await route.continue().catch(() => undefined);
   });
+  // One is asked after the other: the one that was under way has ended.
+  await expect.poll(() => held).toBeGreaterThan(0);
   await endSession(platform);
   const saved = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Make the invitation" }).click();

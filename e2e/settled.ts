@@ -1,5 +1,5 @@
 // Everything that loads a document waits until it can be used.
-import { expect, type Page } from "playwright/test";
+import { type Browser, type BrowserContextOptions, expect, type Page } from "playwright/test";
 
 /**
  * Waits until the document is hydrated and fully streamed. While it streams, its text is there twice, once hidden;
@@ -37,4 +37,11 @@ export function settle(page: Page): void {
     await waitForURL.apply(page, args);
     await settled(page);
   };
+}
+
+/** A page on a device of its own, without the cookies of the test's. Not for the sandbox's page, which is without Next. */
+export async function onOtherDevice(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-US", ...options });
+  context.on("page", settle);
+  return context.newPage();
 }

@@ -1,7 +1,10 @@
 // A shop's whole day: its owner sets it up on a phone in Uzbek, a customer writes, the key dies and is mended from the
 // alert in Telegram, a colleague takes the conversation over, and in the evening the figures are what happened.
 import type { Page } from "playwright/test";
+import { untilLive } from "./live.ts";
+import { pastMidnight } from "./midnight.ts";
 import { expect, test } from "./platform.ts";
+import { onOtherDevice } from "./settled.ts";
 
 test.use({
   isSetUp: false,
@@ -31,6 +34,7 @@ test("a day of a shop: set up on a phone, asked, broken, told of, mended, taken 
   platform,
   browser,
 }) => {
+  await pastMidnight();
   const { sandbox, url } = platform;
   const write = (from: typeof owner, text: string) =>
     sandbox.control("POST", "/telegram/messages", { bot: bot.username, chat: { id: from.id }, from, text });
@@ -102,6 +106,7 @@ test("a day of a shop: set up on a phone, asked, broken, told of, mended, taken 
     await page.getByRole("button", { name: "Almashtirish", exact: true }).tap();
     await expect(page.getByLabel("Yangi kalit")).toHaveCount(0);
     await heard(owner, "✅");
+    await untilLive(platform);
     await write(customer, "Qatiq bormi?");
     await heard(customer, "Qatiq bormi?");
   });
@@ -118,8 +123,7 @@ test("a day of a shop: set up on a phone, asked, broken, told of, mended, taken 
   });
 
   await test.step("the colleague joins on a laptop, in Russian, takes the conversation over, answers and hands it back", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1280, height: 800 } });
-    const desk = await context.newPage();
+    const desk = await onOtherDevice(browser, { locale: "ru-RU", viewport: { width: 1280, height: 800 } });
     await desk.goto(url + invitation);
     await desk.getByLabel("Ваше имя").fill("Aziza");
     await desk.getByLabel("Пароль", { exact: true }).fill("yana-bitta-uzun-parol");
@@ -140,7 +144,7 @@ test("a day of a shop: set up on a phone, asked, broken, told of, mended, taken 
     await write(customer, "Rahmat");
     await heard(customer, "Rahmat");
     await expect(log).toContainText("Rahmat");
-    await context.close();
+    await desk.context().close();
   });
 
   await test.step("nobody was answered twice, and the operator's minutes were the operator's alone", async () => {

@@ -26,6 +26,7 @@ test("a long press lifts a model, and it is dropped at the top", async ({ page, 
   await expect(page.getByText(/Gemini 2.5 Pro is at place 1 of 4/)).toBeAttached();
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
+  await expect(page.locator("[data-sonner-toast]").getByText("Saved", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
 });

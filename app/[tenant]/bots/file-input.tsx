@@ -7,18 +7,18 @@ const SIZE_MAX = 300_000;
 
 interface Props {
   label: string;
-  /** Null: none is chosen. */
-  onText: (text: string | null) => void;
+  /** Called as soon as another one is chosen; null: none is. */
+  onFile: (text: Promise<string | null>) => void;
 }
 
 /** Reads a bot's file in the browser. */
-export function FileInput({ label, onText }: Props) {
+export function FileInput({ label, onFile }: Props) {
   const t = useTranslations("botSettings.file");
   const [tooLarge, setTooLarge] = useState(false);
-  async function read(file: File | undefined): Promise<void> {
+  function read(file: File | undefined): void {
     const isLarge = file !== undefined && file.size > SIZE_MAX;
     setTooLarge(isLarge);
-    onText(file && !isLarge ? await file.text() : null);
+    onFile(file && !isLarge ? file.text() : Promise.resolve(null));
   }
   return (
     <label className="mb-5 block">
@@ -26,7 +26,7 @@ export function FileInput({ label, onText }: Props) {
       <input
         type="file"
         accept=".yaml,.yml,.json"
-        onChange={(event) => void read(event.target.files?.[0])}
+        onChange={(event) => read(event.target.files?.[0])}
         className="block w-full text-13 file:mr-3 file:h-9 file:cursor-pointer file:rounded-md file:border file:border-border file:bg-background file:px-3"
       />
       {tooLarge ? (

@@ -2,7 +2,7 @@
 import { ArrowUpRight, CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { BotView } from "#lib/bots/list.ts";
 import { can } from "#lib/people/can.ts";
@@ -20,6 +20,8 @@ const TapCreation = onDemand(
   () => import("./tap-creation.tsx").then((module) => module.TapCreation),
   ({ taps }) => taps,
 );
+
+const NO_FILE: Promise<string | null> = Promise.resolve(null);
 
 interface Added {
   id: string;
@@ -42,7 +44,8 @@ interface Props {
 export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) {
   const t = useTranslations("bots.addForm");
   const [added, setAdded] = useState<Added | null>(null);
-  const [file, setFile] = useState<string | null>(null);
+  /** It may still be read when somebody goes on. */
+  const file = useRef(NO_FILE);
   return (
     <Dialog
       open={open}
@@ -50,7 +53,7 @@ export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) 
         onOpenChange(next);
         if (!next) {
           setAdded(null);
-          setFile(null);
+          file.current = NO_FILE;
         }
       }}
       title={added ? t("done", { name: added.name }) : t("title")}
@@ -64,7 +67,7 @@ export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) 
           role={role}
           again={() => {
             setAdded(null);
-            setFile(null);
+            file.current = NO_FILE;
           }}
         />
       ) : (
@@ -76,11 +79,16 @@ export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) 
             aside={<BotFather />}
             rows={3}
             submit={t("submit")}
-            request={(token) => addBot(tenant, { token, file })}
+            request={async (token) => addBot(tenant, { token, file: await file.current })}
             done={({ name, live }) => ({ message: t("done", { name }), live })}
             onSaved={setAdded}
           >
-            <FileInput label={t("file")} onText={setFile} />
+            <FileInput
+              label={t("file")}
+              onFile={(text) => {
+                file.current = text;
+              }}
+            />
           </TokenForm>
         </>
       )}

@@ -36,9 +36,10 @@ export function ApplyFile({ tenant, bot, open, onOpenChange }: Props) {
       setError(null);
     }
   }
-  async function look(text: string | null): Promise<void> {
+  async function look(chosen: Promise<string | null>): Promise<void> {
     setPreview(null);
     setError(null);
+    const text = await chosen;
     if (text === null) return;
     const read = await save({
       request: () => previewBotFile(tenant, { id: bot, text }),
@@ -60,7 +61,7 @@ export function ApplyFile({ tenant, bot, open, onOpenChange }: Props) {
   const count = preview?.changes.length ?? 0;
   return (
     <Dialog open={open} onOpenChange={change} title={t("applyTitle")} intro={t("applyIntro")}>
-      <FileInput label={t("choose")} onText={(text) => void look(text)} />
+      <FileInput label={t("choose")} onFile={(text) => void look(text)} />
       {error ? <Notice tone="broken">{error}</Notice> : null}
       {preview ? (
         <div aria-live="polite">
