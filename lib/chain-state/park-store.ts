@@ -33,8 +33,11 @@ const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strik
   (extract(epoch from "until") * 1000)::float8 AS "until", (extract(epoch from "since") * 1000)::float8 AS "since",
   (extract(epoch from "updatedAt") * 1000)::float8 AS "at"`;
 
-/** Evidence or a lease further ahead than any of ours was written before the database's clock stepped back. */
-const STEPPED = "now() + interval '1 minute'";
+/**
+ * Evidence or a lease further ahead than any of ours was written before the database's clock stepped back. `now()` is when the
+ * statement began: a lease that was written while it waited for the row ends later than a lease from then.
+ */
+const STEPPED = `now() + interval '${probeLeaseMs + 30_000} milliseconds'`;
 
 const announce = (announcement: ParkAnnouncement) => notify(PARKS_CHANNEL, [announcement]);
 
