@@ -34,7 +34,11 @@ test(`a worker that is killed ${KILLS} times in the middle of six answers: all s
   await world.settled();
   for (const chat of chats) {
     const texts = await world.texts(chat);
-    assert.ok(texts.includes(echo(questionIn(chat))), `${chat}: ${texts}`);
+    // Of any model: on a busy machine an answer that is held may have been silent for too long.
+    assert.ok(
+      texts.some((text) => text.endsWith(`: ${questionIn(chat)}`)),
+      `${chat}: ${texts}`,
+    );
   }
   assert.equal(await db.update.count({ where: { state: "dead" } }), 0);
   assert.equal(await db.answer.count({ where: { state: "answered" } }), chats.length);
