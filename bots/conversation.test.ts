@@ -8,8 +8,6 @@ import { makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 const echo = (text: string) => `${models.first}: ${text}`;
-const pace = (firstTokenMs: number, tokenMs: number) =>
-  world.gemini("models", { [models.first]: { firstTokenMs, tokenMs } });
 const group = { id: -500, type: "supergroup", title: "Sinf" };
 const answersIn = (chatId: number) =>
   db.answer.findMany({ where: { conversation: { chatId } }, orderBy: { startedAt: "asc" } });
@@ -48,7 +46,7 @@ test("messages sent in a row are answered as one question, which the record show
 });
 
 test("/stop ends the answer under way: its text stays, and Gemini is not called again", async () => {
-  await pace(0, 1_000);
+  await world.keepBack(1);
   await world.write(4, "bir ikki uch tort besh olti yetti sakkiz toqqiz on");
   await world.growing(4);
   await world.write(4, "/stop");
@@ -59,11 +57,11 @@ test("/stop ends the answer under way: its text stays, and Gemini is not called 
   assert.doesNotMatch(answer!, /toqqiz on$/);
   assert.equal(stopped, "Toʻxtatdim.");
   assert.equal((await answersIn(4))[0]!.state, "cancelled");
-  await pace(0, 0);
+  await world.letGo();
 });
 
 test("the button of the draft ends the answer under way: its text stays, without a word more", async () => {
-  await pace(0, 1_000);
+  await world.keepBack(1);
   const question = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
   await world.write(44, question);
   await world.growing(44);
@@ -74,7 +72,7 @@ test("the button of the draft ends the answer under way: its text stays, without
   assert.doesNotMatch(answer!, /toqqiz on$/);
   assert.deepEqual([more, (await world.texts(44)).length], [[], 1]);
   assert.equal((await answersIn(44))[0]!.state, "cancelled");
-  await pace(0, 0);
+  await world.letGo();
 });
 
 test("/privacy says what is stored, and its button deletes all of it", async () => {

@@ -56,7 +56,8 @@ test("where its own keys are off a tenant's bot answers with the platform's, as 
   const platform = await createTenant({ id: PLATFORM_TENANT, slug: PLATFORM_SLUG });
   const sharedId = await createKey(platform, { secret, label: "Of the host", checkClass: "ok" });
   // As at /platform/keys: workers hear of it.
-  await change(platform, { action: "key.add", target: sharedId }, async () => undefined);
+  const { version } = await change(platform, { action: "key.add", target: sharedId }, async () => undefined);
+  await world.live(version, platform);
   await db.tenant.update({ where: { id: tenantId }, data: { limits: { sharedCalls: 2 } } });
   for (const { id } of await db.key.findMany({ where: { tenantId } }))
     await world.live(await editKey(context, id, { enabled: false }));

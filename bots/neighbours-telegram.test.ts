@@ -16,8 +16,6 @@ const FLOOD = {
   description: "Too Many Requests: retry after 300",
   parameters: { retry_after: 300 },
 };
-/** Far below the flood wait, and far above what an answer takes on a busy machine. */
-const SOON_MS = 60_000;
 const group = { id: -77, type: "supergroup", title: "Bozor" };
 const member = { id: 31, first_name: "Dilnoza" };
 
@@ -37,14 +35,12 @@ const said = async (bot: string, chat: number) =>
     .filter(({ out }) => out)
     .map(({ text }) => text ?? "");
 
-/** The neighbour answers. @returns milliseconds */
-async function answered(chat: object & { id: number }, text: string, from?: object): Promise<number> {
-  const since = Date.now();
+/** The neighbour answers: within the patience of `until`, which is shorter than the flood wait. */
+async function answered(chat: object & { id: number }, text: string, from?: object): Promise<void> {
   await tell(neighbour.username, chat, text, from);
   await until(`the neighbour answers ${text}`, async () =>
     (await said(neighbour.username, chat.id)).some((each) => each.includes(text.replace(/^@\w+ /, ""))),
   );
-  return Date.now() - since;
 }
 
 test("a flood wait of five minutes for all that one bot sends leaves another tenant's bot as it was, with the same person too", async () => {
@@ -56,10 +52,7 @@ test("a flood wait of five minutes for all that one bot sends leaves another ten
     const { calls } = await world.telegram<{ calls: { status: number }[] }>("GET", query);
     return calls.some(({ status }) => status === 429);
   });
-  for (const chat of [PERSON, 11]) {
-    const ms = await answered({ id: chat }, `qancha ${chat}`);
-    assert.ok(ms < SOON_MS, `${ms} ms`);
-  }
+  for (const chat of [PERSON, 11]) await answered({ id: chat }, `qancha ${chat}`);
   assert.deepEqual(await said(BOT, PERSON), []);
   await world.faults({ errors: [] });
 });
@@ -72,10 +65,9 @@ test("while one tenant's broadcast runs, and Telegram makes it wait, another ten
   const run = await orderText(world.context, botId, "Yangi mahsulotlar");
   const sent = async () => (await db.broadcastRun.findUnique({ where: { broadcastId: run } }))?.sent ?? 0;
   await until("it has begun", async () => (await sent()) > 3);
-  const during = await answered({ id: 5_001 }, "narxi");
+  await answered({ id: 5_001 }, "narxi");
   await world.faults({ errors: [{ method: "sendMessage", bot: BOT, times: 100_000, ...FLOOD }] });
-  const waiting = await answered({ id: 5_002 }, "rangi");
-  assert.ok(Math.max(during, waiting) < SOON_MS, `${during} and ${waiting} ms`);
+  await answered({ id: 5_002 }, "rangi");
   await world.faults({ errors: [] });
   assert.equal((await received(world.sandbox, neighbour.username, "Yangi mahsulotlar")).chats, 0);
   await db.broadcast.updateMany({ where: { id: run }, data: { state: "stopped" } });
@@ -96,7 +88,7 @@ test("a group with bots of two tenants: one bot's policy, chosen by the group's 
   const choice = { bot: BOT, chat: group, from: member, anonymous: true, text: `/groupmode@${BOT} off` };
   await world.telegram("POST", "/messages", choice);
   await until("the group is silent for the first", async () => (await policies()).get(BOT) === "off");
-  assert.ok((await answered(group, `@${neighbour.username} bormi`, member)) < SOON_MS);
+  await answered(group, `@${neighbour.username} bormi`, member);
   assert.equal((await policies()).get(neighbour.username) ?? null, null);
   await tell(BOT, group, `@${BOT} eshityapsanmi`, member);
   // Only of the group: what the first one was to send before waits for minutes.

@@ -17,9 +17,8 @@ test("a tenant whose every question hangs at Gemini leaves a neighbour's questio
   }));
   await world.telegram("POST", "/messages", hanging);
   await world.startWorker();
-  await until("its half of the places is taken", async () => {
-    return (await db.lane.count({ where: { workerId: { not: null } } })) >= 200;
-  });
+  const taken = () => db.lane.count({ where: { workerId: { not: null }, bot: { username: BOT } } });
+  await until("its half of the places is taken", async () => (await taken()) >= 200);
   const { username: bot } = neighbour;
   await world.telegram("POST", "/messages", { bot, chat: { id: 7 }, text: "salom" });
   const { messages } = await world.telegram<{ messages: { text: string }[] }>(
@@ -27,5 +26,7 @@ test("a tenant whose every question hangs at Gemini leaves a neighbour's questio
     `/wait?bot=${bot}&chat=7&count=1&timeout=120000`,
   );
   assert.equal(messages[0]?.text, `${models.first}: salom`);
-  assert.equal(await db.answer.count({ where: { state: { not: "running" }, bot: { username: BOT } } }), 0);
+  // On a slow machine some were given up meanwhile, and others hang in their places.
+  const held = await taken();
+  assert.ok(held >= 100, `${held}`);
 });

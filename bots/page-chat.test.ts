@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -23,23 +24,26 @@ async function ask(context: Context, text: string): Promise<void> {
   await askInPage(context, { botId: world.botId, text, locale: "uz", name: "Dilnoza" });
 }
 
-/** Asks once the page follows. @param text null: nothing is asked */
+/** Asks once the page follows. @param text null: nothing is asked @param onText called with the number of texts so far */
 async function eventsOf(
   context: Context,
   text: string | null,
   signal = new AbortController().signal,
+  onText: (count: number) => unknown = () => undefined,
 ): Promise<PageEvent[]> {
+  let texts = 0;
   const events: PageEvent[] = [];
   const chat = ownPageChat(context, world.botId);
   for await (const event of followPage(context, chat, { waits: text !== null, signal })) {
     if (event.kind !== "ready") events.push(event);
     else if (text !== null) await ask(context, text);
+    if (event.kind === "text") await onText(++texts);
   }
   return events;
 }
 
-async function answerTo(context: Context, text: string) {
-  const events = await eventsOf(context, text);
+async function answerTo(context: Context, text: string, onText?: (count: number) => unknown) {
+  const events = await eventsOf(context, text, undefined, onText);
   const last = events.at(-1);
   assert.ok(last?.kind === "over" && last.state.kind === "answered", JSON.stringify(last));
   return { events, answer: last.state.answer };
@@ -54,8 +58,15 @@ const calls = async (text: string) => {
 };
 
 test("the answer grows piece by piece, and its end names model and key", async () => {
-  await world.gemini("faults", { firstTokenMs: 50, tokenMs: 30 });
-  const { events, answer } = await answerTo(member(), `salom ${"juda ".repeat(30)}uzun`);
+  // Pieces of three words, four, five: the next one comes when the page has shown the one before.
+  await world.gemini("faults", { tokenMs: 1 });
+  await world.keepBack(1);
+  const upTo = [4, 8, 13];
+  const next = (count: number) => {
+    const words = upTo[count - 1];
+    return words === undefined ? world.letGo() : world.keepBack(words);
+  };
+  const { events, answer } = await answerTo(member(), `salom ${"juda ".repeat(30)}uzun`, next);
   const texts = events.flatMap((event) => (event.kind === "text" ? [event.text] : []));
   assert.ok(texts.length >= 4, `only ${texts.length} pieces`);
   for (const [i, text] of texts.entries()) assert.ok(text.startsWith(texts[i - 1] ?? ""));
@@ -65,7 +76,7 @@ test("the answer grows piece by piece, and its end names model and key", async (
     [answer.attempts.at(-1)?.model, answer.attempts.at(-1)?.key?.last4],
     [models.first, "-one"],
   );
-  await world.gemini("faults", { firstTokenMs: null, tokenMs: null });
+  await world.gemini("faults", { tokenMs: null });
 });
 
 test("a long answer arrives whole although no announcement holds it", async () => {
@@ -172,8 +183,12 @@ test("nobody sees another member's chat, nor another tenant the bot", async () =
   const mine = await eventsOf(one, "meniki");
   closing.abort();
   assert.ok(mine.some(({ kind }) => kind === "text"));
-  assert.deepEqual(await watching, [{ kind: "ready" }]);
   const nothing = [{ kind: "over", state: { kind: "idle", question: null } }];
+  // A page that nobody asks in gives up after a while, which a slow machine may take for the answer.
+  assert.deepEqual(
+    (await watching).filter((event) => !isDeepStrictEqual(event, nothing[0])),
+    [{ kind: "ready" }],
+  );
   assert.deepEqual(await eventsOf(other, null), nothing);
   const stranger = { ...one, tenantId: randomUUID() };
   await assert.rejects(

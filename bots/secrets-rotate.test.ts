@@ -2,7 +2,9 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test, { after } from "node:test";
 import { db } from "#lib/db.ts";
 import { createKey } from "#test/builders.ts";
@@ -10,7 +12,7 @@ import { startProcess } from "#test/processes.ts";
 import { makeWorld, models } from "./fixtures/world.ts";
 
 const ENCRYPTION_KEY = `${randomBytes(32).toString("hex")},${process.env.ENCRYPTION_KEY}`;
-const DATA_DIR = `test-results/rotate-${process.pid}`;
+const DATA_DIR = mkdtempSync(join(tmpdir(), "botfactory-rotating-"));
 after(() => rmSync(DATA_DIR, { recursive: true, force: true }));
 const world = makeWorld();
 

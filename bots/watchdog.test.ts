@@ -1,6 +1,5 @@
 // When the watchdog kills: a blocked event loop, and not a process that was frozen.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startProcess } from "#test/processes.ts";
@@ -24,7 +23,7 @@ const start = (blockMs: number) =>
 test("a process whose event loop is blocked for long is killed with a word; for half as long it goes on", async () => {
   const [stuck, slow] = await Promise.all([start(10 * BLOCKED_MS), start(BLOCKED_MS / 2)]);
   assert.equal(await slow.end("SIGCONT"), 0);
-  await once(stuck.child, "exit");
+  await stuck.exited;
   assert.equal(stuck.child.signalCode, "SIGKILL");
   assert.match(stuck.output(), /the event loop was blocked for 5 s/);
 });

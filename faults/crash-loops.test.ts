@@ -13,25 +13,32 @@ import { further, isBrief, times } from "./form.ts";
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
 const echo = (text: string) => `${models.first}: ${text}`;
+const questionIn = (chat: number) => `savol ${chat}, va yana uch soʻz`;
 
 /** More than make a message a suspect; but in the brief form, one that runs alone. */
 const KILLS = isBrief ? 4 : times(8, 15);
 
 test(`a worker that is killed ${KILLS} times in the middle of six answers: all six are answered, none is dead`, async () => {
-  await world.gemini("models", { [models.first]: { firstTokenMs: 400, tokenMs: 50 } });
+  // None ends before the last kill.
+  await world.keepBack(1);
   const chats = [501, 502, 503, 504, 505, 506];
-  for (const chat of chats) await world.write(chat, `savol ${chat}`);
+  for (const chat of chats) await world.write(chat, questionIn(chat));
   for (let i = 0; i < KILLS; i++) {
     await world.startWorker();
     const work = { workerId: { not: null }, until: { gt: new Date() } };
     await until("a turn is under way", () => db.lane.findFirst({ where: work }));
     await world.endWorkers("SIGKILL");
   }
+  await world.letGo();
   await world.startWorker();
   await world.settled();
   for (const chat of chats) {
     const texts = await world.texts(chat);
-    assert.ok(texts.includes(echo(`savol ${chat}`)), `${chat}: ${texts}`);
+    // Of any model: on a busy machine an answer that is held may have been silent for too long.
+    assert.ok(
+      texts.some((text) => text.endsWith(`: ${questionIn(chat)}`)),
+      `${chat}: ${texts}`,
+    );
   }
   assert.equal(await db.update.count({ where: { state: "dead" } }), 0);
   assert.equal(await db.answer.count({ where: { state: "answered" } }), chats.length);

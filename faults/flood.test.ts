@@ -67,7 +67,7 @@ async function askNeighbour(chat: number): Promise<number> {
     );
     if (messages.some(({ out, text: shown }) => out && shown.endsWith(text)))
       return performance.now() - askedAt;
-    if (performance.now() - askedAt > 120_000) throw new Error("The neighbour got no answer.");
+    if (performance.now() - askedAt > 240_000) throw new Error("The neighbour got no answer.");
     await sleep(20);
   }
 }
@@ -115,6 +115,7 @@ test("a flood of 100 messages a second with large files and 40 topics at once: n
     most = Math.max(most, memoryOf(pid));
   }, 100);
   const message = { bot: BOT, chat: { id: FLOODER }, extra: { document } };
+  const floodedAt = performance.now();
   const flood = (async () => {
     const topics = Array.from({ length: TOPICS }, (_, i) => ({ ...message, message_thread_id: i + 10 }));
     await world.telegram("POST", "/messages", topics);
@@ -142,7 +143,8 @@ test("a flood of 100 messages a second with large files and 40 topics at once: n
   // Some thirty files, each behind the last one, and Telegram's pace of one message a second to a chat.
   const waiting = { where: { state: "waiting" } } as const;
   await until("the flood is over", async () => (await db.update.count(waiting)) === 0, 240);
-  const minutes = Math.ceil(FLOOD_SECONDS / 60) + 1;
+  // A slow machine takes longer, and so may what it is asked: so many a minute.
+  const minutes = Math.ceil((performance.now() - floodedAt) / 60_000) + 1;
   const told = (await world.texts(FLOODER)).filter(
     (text) => text === say("en")("slowDown") || text === say("uz")("slowDown"),
   );

@@ -28,10 +28,13 @@ async function begin(firstTokenMs = 300): Promise<{ questions: Questions; askMor
   await Promise.all([1, 2].map(() => world.startWorker()));
   const questions = new Questions(world);
   const askMore = () => questions.askGroups(--groups, --groups, --groups, --groups);
+  // No answer ends before all have begun.
+  await world.keepBack();
   await askMore();
   await until("all are being answered", async () => {
     return (await db.lane.count({ where: { workerId: { not: null } } })) >= 4;
   });
+  await world.letGo();
   return { questions, askMore };
 }
 

@@ -29,14 +29,16 @@ after(() => faults.close());
 const words = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
 let chats = 500;
 
-/** Asks in twelve chats, and resolves once each of them is being answered. */
+/** Asks in twelve chats, and resolves once each of them is being answered; no answer ends before. */
 async function begin(firstTokenMs = 1_500): Promise<Questions> {
   await world.gemini("models", { [models.first]: { firstTokenMs, tokenMs: 50 } });
+  await world.keepBack();
   const questions = new Questions(world);
   for (let i = 0; i < 12; i++) await questions.ask(chats++, `A ${words}`);
   await until("all are being answered", async () => {
     return (await db.lane.count({ where: { workerId: { not: null } } })) === questions.count;
   });
+  await world.letGo();
   return questions;
 }
 

@@ -4,6 +4,7 @@ import pg from "pg";
 import { createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { startProxy } from "#test/proxy.ts";
+import { until } from "#test/until.ts";
 import { isDatabaseAway } from "./database-away.ts";
 import { closeDb, db, findByIndex, inTransaction, isDuplicate, one, pool, tenantPool } from "./db.ts";
 import { env } from "./env.ts";
@@ -43,7 +44,7 @@ test("connections are named, closed together, and opened again on next use", asy
   assert.ok(await named());
   await closeDb();
   await closeDb();
-  for (let tries = 0; (await named()) !== 0; tries++) assert.ok(tries < 1_000, "still open");
+  await until("they are closed", async () => (await named()) === 0);
   assert.equal(await db.tenant.count({ where: { slug: "nobody" } }), 0);
   await watcher.end();
 });

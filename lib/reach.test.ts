@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import test from "node:test";
+import { freePort } from "#test/ports.ts";
 import { networkCode } from "./network-code.ts";
 import { FOREIGN_ANSWER, reachFaultOf } from "./reach.ts";
 
@@ -18,14 +19,7 @@ test("a name that is not found, a refused connection and a wrong certificate are
   const address = notTls.address();
   const port = typeof address === "object" ? address?.port : 0;
   assert.equal(reachFaultOf(await codeOf(`https://127.0.0.1:${port}/`)), "certificate");
-  const closed = createServer().listen(0, "127.0.0.1");
-  await new Promise((done) => closed.once("listening", done));
-  const free = closed.address();
-  await new Promise((done) => closed.close(done));
-  assert.equal(
-    reachFaultOf(await codeOf(`http://127.0.0.1:${typeof free === "object" ? free?.port : 0}/`)),
-    "blocked",
-  );
+  assert.equal(reachFaultOf(await codeOf(`http://127.0.0.1:${await freePort()}/`)), "blocked");
 });
 
 for (const [fault, codes] of Object.entries({

@@ -183,11 +183,12 @@ test("a database that takes no writes, speaks no TLS or holds a change that has 
   await asOwner(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('half', '', '29990101000000_cars')`,
   );
+  const from = Date.now();
   const [half] = await wrongIn({});
-  assert.match(
-    half?.says ?? "",
-    /^the change 29990101000000_cars was begun 0 minutes ago and has not ended$/,
-  );
+  const [, minutes] =
+    /^the change 29990101000000_cars was begun (\d+) minutes ago and has not ended$/.exec(half?.says ?? "") ??
+    [];
+  assert.ok(Number(minutes) <= (Date.now() - from) / 60_000 + 1, half?.says);
   await asOwner(`DELETE FROM _prisma_migrations WHERE id = 'half'`);
 });
 
@@ -198,7 +199,8 @@ test("an address that this machine does not have is told with the variable HOST,
     BACKUP_TO: "/proc/backups",
   });
   assert.deepEqual(
-    found.map(({ subject, says }) => `${subject}: ${says}`),
+    // Without a way to a name server the name is not looked up.
+    found.map(({ subject, says }) => `${subject}: ${says.replace("EAI_AGAIN", "ENOTFOUND")}`),
     [
       "HOST: 203.0.113.1 is no address of this machine (EADDRNOTAVAIL)",
       "WORKER_HOST: nowhere.invalid is no address of this machine (ENOTFOUND)",

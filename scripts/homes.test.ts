@@ -35,7 +35,7 @@ async function run({ cwd = project, dataDir, account = {} }: BackupPlace): Promi
   const args = ["--disable-warning=ExperimentalWarning", "scripts/replay.ts", "--messages", "20", "--json"];
   const variables = { DATABASE_URL: "", ENCRYPTION_KEY: "", NEXTAUTH_SECRET: "", DATA_DIR: dataDir };
   const env = { ...process.env, ...variables, GEMINI_API_KEY: "AQ.homes-test" };
-  const child = spawn(process.execPath, args, { cwd, env, timeout: 120_000, ...account });
+  const child = spawn(process.execPath, args, { cwd, env, timeout: 600_000, ...account });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk) => {
     stdout += chunk;

@@ -8,7 +8,8 @@ const PROCESSES = 300;
 
 let next = 0;
 
-function isFree(port: number): Promise<boolean> {
+/** Whether this process could listen there now. */
+export function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((done) => {
     server.once("error", () => done(false));

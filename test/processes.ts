@@ -1,6 +1,8 @@
 // Real processes for tests: the sandbox, the worker, the whole platform. The test that starts one must end it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
 
 const children = new Set<ChildProcess>();
 // Kill the children if the test file exits early.
@@ -13,10 +15,28 @@ export interface Running {
   child: ChildProcess;
   /** Its exit code, once it has ended; null if a signal killed it. */
   exited: Promise<number | null>;
-  /** All output so far. */
+  /** All output so far, and all there is once `exited` is resolved. */
   output(): string;
   /** Sends the signal and resolves with the exit code (null if a signal killed it). */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Resolves when all is read that an ended process wrote: "exit" may come before it, and "close" only once its own children
+ * have ended too.
+ */
+async function readOut(streams: readonly (Readable | null)[]): Promise<void> {
+  let hasMore = true;
+  const more = () => {
+    hasMore = true;
+  };
+  for (const stream of streams) stream?.on("data", more);
+  // Node reads what is there between two turns.
+  while (hasMore) {
+    hasMore = false;
+    for (let turns = 0; turns < 2; turns++) await turn();
+  }
+  for (const stream of streams) stream?.off("data", more);
 }
 
 /** Starts `node …args` and resolves once a line matches `ready`. @throws Error with the output if it exits first. */
@@ -37,7 +57,9 @@ export async function startProcess(
   });
   children.add(child);
   const lines: string[] = [];
-  const exited = new Promise<number | null>((done) => child.once("exit", done));
+  const exited = new Promise<number | null>((done) => {
+    child.once("exit", (code) => void readOut([child.stdout, child.stderr]).then(() => done(code)));
+  });
   void exited.then(() => children.delete(child));
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

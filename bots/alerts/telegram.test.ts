@@ -226,10 +226,8 @@ test("a worker that vanishes is told to the platform's admins within five second
   await owner();
   const second = await world.startWorker();
   await second.end("SIGKILL");
-  const cause = await until(
-    "it is noticed",
-    () => db.alertCause.findFirst({ where: { kind: "worker_gone", solvedAt: null } }),
-    20,
+  const cause = await until("it is noticed", () =>
+    db.alertCause.findFirst({ where: { kind: "worker_gone", solvedAt: null } }),
   );
   await within5s(/Worker \S+ \(\d+\) has vanished/, cause.openedAt.getTime());
   await world.startWorker();
@@ -239,11 +237,7 @@ test("a worker that vanishes is told to the platform's admins within five second
 test("a disk that is nearly full is told to the platform's admins, and that there is room again", async () => {
   await owner();
   const found = (solved: object | null) =>
-    until(
-      "it is noticed",
-      () => db.alertCause.findFirst({ where: { kind: "disk_full", solvedAt: solved } }),
-      20,
-    );
+    until("it is noticed", () => db.alertCause.findFirst({ where: { kind: "disk_full", solvedAt: solved } }));
   const full = await world.startWorker({ DISK_ALERT_PERCENT: "1" });
   await within5s(/The disk of \S+ is \d+ % full/, (await found(null)).openedAt.getTime());
   await full.end("SIGTERM");

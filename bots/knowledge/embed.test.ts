@@ -23,6 +23,9 @@ await sandbox.control("PUT", "/gemini/keys", { "AQ.embeds": { project: "embeds" 
 const options = { baseUrl: sandbox.url, secretOf: () => "AQ.embeds" };
 const gemini = { provider: geminiProvider(options), model: "gemini-2.5-flash" };
 
+/** A machine that is slow finds as much. */
+const PATIENT_MS = 600_000;
+
 const filler = Array.from({ length: 60 }, (_, i) => ({
   heading: `Modda ${i}`,
   text: `Umumiy qoida ${i}: ${"hujjat tartib asosida belgilanadi va rasmiy ravishda tasdiqlanadi. ".repeat(60)}`,
@@ -43,8 +46,9 @@ async function makeKnowing() {
     board,
     provider: embeddingProvider(options),
     learn: () => undefined,
+    questionMs: PATIENT_MS,
   });
-  const knowledge = new Knowledge({ meaning });
+  const knowledge = new Knowledge({ meaning, deadlineMs: PATIENT_MS });
   turns.engine.knowledge = knowledge;
   const bot = async () => {
     const loaded = (await loadTenant(tenantId))?.bots.get(botId);
@@ -77,15 +81,11 @@ test("pieces get their vectors in the background, and a question whose words fin
   await ask("vozvrat refund", only);
   const before = await db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
   const one = embedding();
-  await until("all have a vector", async () => (await unembedded()) === 0, 30);
-  await until(
-    "announced",
-    async () => {
-      const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
-      return configVersion > before.configVersion;
-    },
-    30,
-  );
+  await until("all have a vector", async () => (await unembedded()) === 0);
+  await until("announced", async () => {
+    const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    return configVersion > before.configVersion;
+  });
   await one.stop();
   await refresh();
   const [source] = (await bot()).knowledge.sources;
@@ -113,8 +113,8 @@ test("vectors take no quota that questions may need, and none from the answers' 
   assert.equal(meaning.room(chain), 10, "half of the least limit");
   const all = await unembedded();
   const one = embedding();
-  await until("some have a vector", async () => (await unembedded()) < all, 30);
-  await until("no room", () => meaning.room(chain) === 0, 30);
+  await until("some have a vector", async () => (await unembedded()) < all);
+  await until("no room", () => meaning.room(chain) === 0);
   await one.stop();
   const used = all - (await unembedded());
   assert.ok(used >= 10 && used <= 10 * chain.candidates.length, `${used}`);
@@ -149,7 +149,7 @@ test("two workers embed no piece twice", async () => {
   const before = await calls();
   const all = await unembedded();
   const workers = [embedding(), embedding()];
-  await until("all have a vector", async () => (await unembedded()) === 0, 30);
+  await until("all have a vector", async () => (await unembedded()) === 0);
   await Promise.all(workers.map((worker) => worker.stop()));
   assert.equal((await calls()) - before, all);
 });

@@ -25,6 +25,8 @@ interface Options {
   provider: Provider<EmbedRequest>;
   /** Keeps what the calls' errors tell. */
   learn(tenantId: string, attempts: readonly Attempt[]): void;
+  /** Longer in tests. */
+  questionMs?: number;
 }
 
 type Of = Pick<BotConfig, "tenantId" | "chain" | "known">;
@@ -92,7 +94,9 @@ export class QuestionVectors {
       const [values] = (await this.embed(bot, request, { model, signal: late.signal })) ?? [];
       return values ? { embedder: model, values: unit(values) } : null;
     };
-    const over = sleep(QUESTION_MS, null, { signal: late.signal }).catch(() => null);
+    const over = sleep(this.#options.questionMs ?? QUESTION_MS, null, { signal: late.signal }).catch(
+      () => null,
+    );
     try {
       return await Promise.race([embedded().catch(() => null), over]);
     } finally {

@@ -5,6 +5,7 @@ import test, { beforeEach, type TestContext } from "node:test";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import { db, pool } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { isWaitingForLock } from "#test/row-locks.ts";
 import { until } from "#test/until.ts";
 import { answerRecord } from "../fixtures/answer-record.ts";
 import { textUpdate } from "../fixtures/updates.ts";
@@ -136,10 +137,7 @@ test("a claim that waited for the last settlement of its lane does not bring the
     [second.laneId],
   );
   const claimed = one(3);
-  await until("the claim waits", async () => {
-    const { rowCount } = await pool.query(`SELECT 1 FROM pg_stat_activity WHERE "wait_event_type" = 'Lock'`);
-    return rowCount;
-  });
+  await until("the claim waits", isWaitingForLock);
   await client.query("COMMIT");
   client.release();
   const third = await claimed;

@@ -12,6 +12,7 @@ import { db, pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { answers, type Step } from "#lib/fallback/fixtures/world.ts";
 import { createUser } from "#test/builders.ts";
+import { isWaitingForLock } from "#test/row-locks.ts";
 import { until } from "#test/until.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import { arrivedSince, type Claim } from "../queue/claims.ts";
@@ -163,12 +164,7 @@ test("handed back while the person's message is being stored, the bot answers it
     `BEGIN; UPDATE "Conversation" SET "takenUntil" = NULL WHERE "botId" = '${turns.config.id}'`,
   );
   const handled = turns.turn();
-  await until("the turn waits for the hand-back", async () => {
-    const { rowCount } = await pool.query(
-      `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`,
-    );
-    return rowCount;
-  });
+  await until("the turn waits for the hand-back", isWaitingForLock);
   await other.query("COMMIT");
   other.release();
   await handled;

@@ -34,10 +34,13 @@ test("the leader of three Postgres nodes is killed under load: nothing acknowled
   for (let kill = 0; kill < KILLS; kill++) {
     const questions = new Questions(world);
     const ask = () => questions.askGroups(...Array.from({ length: 4 }, () => --groups));
+    // No answer ends before all have begun.
+    await world.keepBack();
     await ask();
     await until("all are being answered", async () => {
       return (await db.lane.count({ where: { workerId: { not: null } } })) >= 4;
     });
+    await world.letGo();
     const killedAt = Date.now();
     const node = await cluster.killLeader();
     for (let i = 0; i < 8; i++) {

@@ -12,6 +12,7 @@ import {
 } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { startSandbox } from "#test/processes.ts";
+import { isWaitingForLock } from "#test/row-locks.ts";
 import { until } from "#test/until.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -99,8 +100,6 @@ test("of two concurrent adds of the same bot one succeeds, and the other gets th
   const context = await tenant();
   const { tenantId } = context;
   const { token, username } = await madeBot();
-  const waiting = () =>
-    db.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
   const second = await db.$transaction(
     async (tx) => {
       // The first transaction has written but not committed when the second one writes.
@@ -117,10 +116,10 @@ test("of two concurrent adds of the same bot one succeeds, and the other gets th
         () => null,
         (error: unknown) => error,
       );
-      await until("the second waits for the first", async () => (await waiting()).length > 0);
+      await until("the second waits for the first", isWaitingForLock);
       return { result };
     },
-    { timeout: 60_000 },
+    { timeout: 600_000 },
   );
   assert.ok(hasCode("bot_duplicate")(await second.result));
 });

@@ -5,8 +5,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import { createKey, createTenant } from "#test/builders.ts";
+import { isWaitingForLock } from "#test/row-locks.ts";
+import { until } from "#test/until.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
+import { db, pool } from "../db.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
 import {
   claimProbe,
@@ -139,6 +141,22 @@ test("when a key's project becomes known, parks of the key as its own project mo
   // What the project had already stays as it was.
   const kept = (await loadParks()).find(({ id }) => id === `${projectId}/m1`);
   assert.equal(kept?.class, "spend_cap");
+});
+
+test("a claim that waits for the park while another one is granted is refused, although it began before", async () => {
+  await put({ until: now - minute });
+  const other = await pool.connect();
+  await other.query(`BEGIN; SELECT 1 FROM "Park" FOR UPDATE`);
+  const claiming = claimProbe("key", "k1", there);
+  await until("the claim waits", isWaitingForLock);
+  // As a claim that begins now.
+  await other.query(
+    `UPDATE "Park" SET "probeBy" = $1, "probeUntil" = clock_timestamp() + interval '1 minute'`,
+    [here],
+  );
+  await other.query("COMMIT");
+  other.release();
+  assert.equal(await claiming, false);
 });
 
 test("after the database's clock stepped back, evidence of its future counts as of now, and waits keep their length", async () => {

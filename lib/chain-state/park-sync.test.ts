@@ -115,8 +115,8 @@ test("a success on one worker closes the park on all", async () => {
   await until("two knows of it", () => knows(two, park.id));
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
-  const probe = await two.claim(chain, 0, Date.now());
-  two.succeeded(probe!);
+  const probe = await until("it may be probed", () => two.claim(chain, 0, Date.now()));
+  two.succeeded(probe);
   await until("one has forgotten it", () => !knows(one, park.id));
   await until("two has forgotten it", () => !knows(two, park.id));
 });
@@ -128,9 +128,9 @@ test("a probe that proves nothing lets another worker probe, and the park stays 
   await until("two knows of it", () => knows(two, park.id));
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
-  const probe = await one.claim(chain, 0, Date.now());
+  const probe = await until("it may be probed", () => one.claim(chain, 0, Date.now()));
   assert.equal(await two.claim(chain, 0, Date.now()), null);
-  one.abandoned(probe!);
+  one.abandoned(probe);
   await until("two may probe", () => two.claim(chain, 0, Date.now()));
   assert.equal(await db.park.count({ where: { id: keyId } }), 1);
 });

@@ -70,8 +70,9 @@ test("an error body of less than 64 KB is read whole, in letters that arrive in 
   const url = await serve(t, async (_, response) => {
     response.writeHead(500);
     for (const piece of [words.subarray(0, 10_001), words.subarray(10_001, 20_001), words.subarray(20_001)]) {
-      response.write(piece);
-      await new Promise((done) => setTimeout(done, 20));
+      await new Promise<void>((done) => response.write(piece, () => done()));
+      // It arrives by itself.
+      for (let turns = 0; turns < 5; turns++) await turn();
     }
     response.end();
   });

@@ -1,6 +1,7 @@
 // Bodies piece by piece, as servers and proxies send them; provider.test.ts has them over HTTP.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { within } from "#test/within.ts";
 import { UpstreamError } from "../fallback/index.ts";
 import { chunksOf } from "./stream.ts";
 
@@ -67,7 +68,7 @@ test("an error without `data:` after a long stream is found at its end", async (
 });
 
 test("an error ends the stream at once, though the connection stays open; what came before it counts, what follows does not", {
-  timeout: 10_000,
+  timeout: within(10_000),
 }, async () => {
   const { texts, failed } = await read([data([chunk("a"), error, chunk("b")]), data(chunk("c"))], false);
   assert.deepEqual(texts, ["a"]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { cpuMs } from "#test/cpu-time.ts";
 import { filtersOf } from "./filters.ts";
 
 test("a price is read in Uzbek of both scripts, in Russian and in English", () => {
@@ -57,8 +58,9 @@ test("the cheapest and the dearest are understood", () => {
 });
 
 test("a question of nothing but digits, as long as a few messages, is read in time that grows with its length", () => {
-  const startedAt = performance.now();
-  for (const part of ["1", "1 ", "1.1,", "1 ming ", "1 dan ", "ot 1 do ", "eng ", "sam", "200 000 "])
-    filtersOf(part.repeat(20_000 / part.length));
-  assert.ok(performance.now() - startedAt < 1_000, `${performance.now() - startedAt} ms`);
+  const ms = cpuMs(() => {
+    for (const part of ["1", "1 ", "1.1,", "1 ming ", "1 dan ", "ot 1 do ", "eng ", "sam", "200 000 "])
+      filtersOf(part.repeat(20_000 / part.length));
+  });
+  assert.ok(ms < 1_000, `${ms} ms`);
 });

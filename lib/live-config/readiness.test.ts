@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import pg from "pg";
-import { createKey, createTenant, createUser } from "#test/builders.ts";
+import { createKey, createTenant, createUser, createWorker } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { rowsRead } from "#test/rows-read.ts";
 import { db, pool } from "../db.ts";
@@ -13,7 +13,7 @@ const failing = async () => (await readiness()).filter(({ ok }) => !ok).map(({ n
 
 test("ready means: database, migrations, a living worker, and every secret can be decrypted", async () => {
   assert.deepEqual(await failing(), ["worker"]);
-  const worker = await db.worker.create({ data: { id: randomUUID(), host: "h", pid: 1 } });
+  const worker = { id: await createWorker() };
   assert.deepEqual(await failing(), []);
 
   const { tenantId } = await createTenant();

@@ -19,6 +19,15 @@ import { confirmTotp, offerTotp, removeTotp, renewRecoveryCodes } from "./totp.t
 const codeAt = (secret: string, away = 0) =>
   generateSync({ secret, epoch: Math.floor(Date.now() / 1_000) + away * 30 });
 
+/** A code that the app does not show, now or in the next minutes. */
+function wrongCode(secret: string): string {
+  const shown = Array.from({ length: 20 }, (_, i) => codeAt(secret, i - 5));
+  for (let n = 0; ; n++) {
+    const code = String(n).padStart(6, "0");
+    if (!shown.includes(code)) return code;
+  }
+}
+
 /** Sets an app up with the current code. */
 async function withTotp(account: TestAccount): Promise<{ secret: string; codes: string[] }> {
   const { secret } = await offerTotp(account.person);
@@ -33,7 +42,7 @@ test("an app counts once its first code is entered; then the other sessions end 
   const { secret, qr, uri } = await offerTotp(account.person);
   assert.ok(qr.path.length > 100 && uri.startsWith("otpauth://totp/BotFactory"));
   assert.ok(await signIn(account.email, PASSWORD, from("8.1.1.1")), "not asked for yet");
-  await assert.rejects(confirmTotp(account.person, "000000"), hasCode("code_wrong"));
+  await assert.rejects(confirmTotp(account.person, wrongCode(secret)), hasCode("code_wrong"));
   const codes = await confirmTotp(account.person, codeAt(secret));
   assert.equal(new Set(codes).size, 10);
   assert.equal(await personOfToken(other.token), null);
@@ -79,18 +88,19 @@ test("a recovery code signs in once, in any spelling, and only its owner", async
 test("after ten wrong codes even the right one has to wait", async () => {
   const account = await createAccount();
   const { secret } = await withTotp(account);
-  for (let i = 0; i < 10; i++) await assert.rejects(enterCode(account.id, "000000"), hasCode("code_wrong"));
+  const wrong = wrongCode(secret);
+  for (let i = 0; i < 10; i++) await assert.rejects(enterCode(account.id, wrong), hasCode("code_wrong"));
   await assert.rejects(enterCode(account.id, codeAt(secret, 1)), hasCode("too_many_tries"));
 });
 
 test("whoever knows the password tries at most some 120 codes a day, whether they wait for each delay or spare them", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const account = await createAccount();
-  await withTotp(account);
+  const { secret } = await withTotp(account);
   const dayLong = async (pauseMs: number) => {
     let tries = 0;
     for (const end = Date.now() + 86_400_000; Date.now() < end; ) {
-      const { code, values } = await enterCode(account.id, "000000").then(
+      const { code, values } = await enterCode(account.id, wrongCode(secret)).then(
         () => assert.fail("the code is wrong"),
         (error: AppError) => error,
       );
@@ -117,7 +127,7 @@ test("second factors change only with a proof of identity that is at most 15 min
   assert.ok(person);
   for (const change of [() => offerTotp(person), () => removeTotp(person), () => renewRecoveryCodes(person)])
     await assert.rejects(change(), hasCode("prove_again"));
-  await assert.rejects(proveAgain(person, { code: "000000" }), hasCode("code_wrong"));
+  await assert.rejects(proveAgain(person, { code: wrongCode(secret) }), hasCode("code_wrong"));
   // A password is no proof for somebody with an app.
   await assert.rejects(proveAgain(person, { password: PASSWORD }), hasCode("second_factor"));
   await proveAgain(person, { code: codeAt(secret, 1) });
@@ -155,8 +165,8 @@ test("where a tenant demands a second factor, its members cannot remove their la
 test("a wrong code and a wrong password are in the record, with where they were entered", async () => {
   const [account, other] = [await createAccount(), await createAccount()];
   const origin = { address: "8.1.1.9", agent: "Firefox" };
-  await withTotp(account);
-  await assert.rejects(signIn(account.email, PASSWORD, from("8.1.1.9"), "000000"), hasCode("code_wrong"));
+  const wrong = wrongCode((await withTotp(account)).secret);
+  await assert.rejects(signIn(account.email, PASSWORD, from("8.1.1.9"), wrong), hasCode("code_wrong"));
   const person = { ...other.person, from: origin };
   await assert.rejects(proveAgain(person, { password: "wrong" }), hasCode("password_wrong"));
   const rows = await db.audit.findMany({ where: { address: "8.1.1.9" }, orderBy: { id: "asc" } });

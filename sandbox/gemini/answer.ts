@@ -10,6 +10,9 @@ import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
 import { attachments, type GenerateRequest, promptTokens, tokensIn } from "./request.ts";
 
+/** Between two looks at whether an answer may go on. */
+const LOOK_MS = 20;
+
 /** How an answer ends: with a finish reason, or as a broken stream. */
 type End = { reason: string } | { broken: "cut" | "no finish" | "error" | "stall" };
 
@@ -20,9 +23,11 @@ interface Plan {
 }
 
 export async function answerText(exchange: Admitted, request: GenerateRequest, model: Model): Promise<void> {
-  const { gemini, call, key, signal } = exchange;
-  const behaviour = merge(gemini.behaviour, model.behaviour, key.behaviour, behaviourInText(call.text));
-  if (behaviour.hang) return untilHungUp(exchange, "hang");
+  const { gemini, call, signal } = exchange;
+  if (behaviourNow(exchange, model).hang) return untilHungUp(exchange, "hang");
+  const mayGoOn = turnstile(exchange, model);
+  if (!(await mayGoOn(0))) return recordEnd(exchange, null, "hung up");
+  const behaviour = behaviourNow(exchange, model);
   if (!(await pause(behaviour.firstTokenMs ?? 0, signal))) return recordEnd(exchange, null, "hung up");
   call.firstTokenMs = Date.now() - Date.parse(call.time);
   if (behaviour.block) return block(exchange, request, behaviour.block);
@@ -34,13 +39,33 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
     fromMemory(request) ?? (known ?? replyText(gemini.reply, call.model, call, files)) + marksFor(request);
   const plan = planOf(text, behaviour, request.generationConfig?.maxOutputTokens);
   call.answer = plan.text;
-  if (call.method === "streamGenerateContent") return stream(exchange, request, plan, behaviour.tokenMs ?? 0);
+  if (call.method === "streamGenerateContent") {
+    return stream(exchange, request, plan, { tokenMs: behaviour.tokenMs ?? 0, mayGoOn });
+  }
   if (!(await pause((behaviour.tokenMs ?? 0) * plan.tokens.length, signal)))
     return recordEnd(exchange, null, "hung up");
   if ("reason" in plan.end) {
     return finish(exchange, 200, chunk(exchange, request, plan.text, plan, true), outcomeOf(plan));
   }
   breakOff(exchange, plan.end.broken, false);
+}
+
+/** As it is set at this moment. */
+function behaviourNow({ gemini, call, key }: Admitted, model: Model): Merged {
+  const ofKey = (gemini.keys.get(key.key) ?? key).behaviour;
+  return merge(gemini.behaviour, model.behaviour, ofKey, behaviourInText(call.text));
+}
+
+/** Resolves when an answer of which this many tokens are sent may go on; with false if the client leaves before. */
+type Turnstile = (sent: number) => Promise<boolean>;
+
+function turnstile(exchange: Admitted, model: Model): Turnstile {
+  return async (sent) => {
+    const mustWait = () =>
+      sent >= (behaviourNow(exchange, model).waitAfterTokens ?? Number.POSITIVE_INFINITY);
+    while (mustWait()) if (!(await pause(LOOK_MS, exchange.signal))) return false;
+    return !exchange.signal.aborted;
+  };
 }
 
 /** A token of the sandbox is a word with the white space after it. */
@@ -78,7 +103,7 @@ async function stream(
   exchange: GeminiExchange,
   request: GenerateRequest,
   plan: Plan,
-  tokenMs: number,
+  { tokenMs, mayGoOn }: { tokenMs: number; mayGoOn: Turnstile },
 ): Promise<void> {
   const { response, signal, url } = exchange;
   const sse = url.searchParams.get("alt") === "sse";
@@ -91,9 +116,11 @@ async function stream(
   response.flushHeaders();
   const pieces = piecesOf(plan.tokens, tokenMs);
   const whole = "reason" in plan.end;
+  let sent = 0;
   for (const [index, piece] of pieces.entries()) {
-    if (!(await pause(index === 0 ? 0 : tokenMs * piece.length, signal)))
-      return recordEnd(exchange, 200, "hung up");
+    const isTime = await pause(index === 0 ? 0 : tokenMs * piece.length, signal);
+    if (!isTime || !(await mayGoOn(sent))) return recordEnd(exchange, 200, "hung up");
+    sent += piece.length;
     const last = whole && index === pieces.length - 1;
     write(chunk(exchange, request, piece.join(""), plan, last));
   }

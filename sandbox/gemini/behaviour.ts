@@ -12,6 +12,8 @@ export interface Behaviour {
   errorAfterTokens?: number | null;
   /** The stream sends nothing more after this many tokens; the connection stays open. */
   stallAfterTokens?: number | null;
+  /** After this many tokens the answer waits for as long as this is set; 0: before the first, without a sign of life. */
+  waitAfterTokens?: number | null;
   /** Accepts the request and never answers. */
   hang?: boolean;
   /** 200 without text. */
@@ -31,6 +33,7 @@ const numbers = [
   "endWithoutFinishAfterTokens",
   "errorAfterTokens",
   "stallAfterTokens",
+  "waitAfterTokens",
   "maxTokens",
 ] as const;
 

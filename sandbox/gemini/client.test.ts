@@ -104,6 +104,32 @@ test("streams break in every configured way", async (t) => {
   assert.match(await inside.text(), /"one two three ".*\r\n\r\ndata: \{"error":\{"code":503,.*\r\n\r\n$/s);
 });
 
+test("an answer waits where it is told to, and goes on when it is let go, whatever was set meanwhile", async (t) => {
+  const at = await serveSandbox(t);
+  await at.control("PUT", "gemini/reply", { mode: "fixed", text: "one two three four five six" });
+  const wait = (waitAfterTokens: number | null) => at.control("PUT", "gemini/faults", { waitAfterTokens });
+  await wait(0);
+  const asking = modelOf(at).generateContentStream("hello");
+  while ((await calls(at)).length < 1) await new Promise(setImmediate);
+  await at.control("PUT", "gemini/reply", { mode: "fixed", text: "un deux trois quatre cinq six" });
+  await wait(1);
+  const { stream } = await asking;
+  const { value: first } = await stream.next();
+  assert.equal(first?.text(), "un deux trois ");
+  const rest = stream.next();
+  assert.ok(Array.isArray(await Promise.race([rest, calls(at)])), "it waits");
+  await wait(null);
+  assert.equal((await rest).value?.text(), "quatre cinq six");
+  assert.equal((await calls(at))[0]?.outcome, "ok");
+  await wait(1);
+  const leaving = new AbortController();
+  const left = read(at, "hello", leaving.signal);
+  while ((await calls(at)).length < 2) await new Promise(setImmediate);
+  leaving.abort();
+  await left;
+  while ((await calls(at))[1]?.outcome !== "hung up") await new Promise(setImmediate);
+});
+
 test("an SSE event is `data: `, JSON and two CRLF; without alt=sse answers and errors are a JSON array", async (t) => {
   const at = await serveSandbox(t);
   const post = (query: string, key = "AQ.one") =>

@@ -45,7 +45,11 @@ test("a webhook gets its secret; a failed delivery is retried in order within it
     return [textOf(update) === "one" && failures-- > 0 ? 500 : 200];
   });
   await call("setWebhook", { url: hook.url, secret_token: "s3cret" });
-  await Promise.all([write("one"), write("two")]);
+  const chat = { id: 7 };
+  await control("POST", "telegram/messages", [
+    { bot: "test_bot", chat, text: "one" },
+    { bot: "test_bot", chat, text: "two" },
+  ]);
   await write("other chat", { chat: { id: 8 } });
   await hook.reached(5);
   const inChat = hook.got.map(textOf).filter((text) => text !== "other chat");

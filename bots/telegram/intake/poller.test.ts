@@ -39,6 +39,8 @@ async function poll(
   const workerId = randomUUID();
   const [claim] = await claimBots(workerId, 1);
   if (!claim) throw new Error("The bot was not claimed.");
+  // Nobody renews it here, and without that nothing is asked after some seconds.
+  claim.hold.renewed(Number.POSITIVE_INFINITY);
   const ended = Promise.withResolvers<Update[]>();
   let polls = 0;
   const { telegram, calls } = fakeTelegram(async ({ method, offset }) => {
