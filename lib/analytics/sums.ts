@@ -3,7 +3,7 @@ import { firstText, isAnswer, isAnswered, isEnded } from "./definitions.ts";
 import { bucketOf } from "./speeds.ts";
 
 /** In some zones a day begins at another time than its first moment is taken for, when clocks change at midnight. */
-const SLACK = "interval '3 hours'";
+export const SLACK = "interval '3 hours'";
 
 /**
  * SQL: a tenant's ended answers of some days. Each run of days is looked up by itself (LATERAL, OFFSET 0): the planner would
