@@ -10,7 +10,7 @@ import { PEOPLE_OF_PERIOD } from "./people.ts";
 import { type Days, periodOf, type Range } from "./period.ts";
 import { SLOTS, storedOf, valuesOf } from "./slots.ts";
 import { medians } from "./speeds.ts";
-import { hourOf, peopleBy, sumsByModel, sumsByOutcome } from "./sums.ts";
+import { hourOf, peopleBy, sumsByModel, sumsByOutcome, WITH_CHAT } from "./sums.ts";
 
 export interface Figures {
   answered: number;
@@ -109,14 +109,15 @@ const BY_CALL = `
 const BY_ANSWER = `
   WITH ${SLOTS},
   live_answers AS MATERIALIZED (
-    SELECT a."tenantId", a."at", a."conversationId", a."model", a."state", ${hourOf("$3")} AS "hour" FROM ended AS a WHERE ${isAnswer}),
+    SELECT a."at", a."conversationId", a."model", a."state", c."createdAt", ${hourOf("$3")} AS "hour"
+    FROM ended AS a ${WITH_CHAT} WHERE ${isAnswer}),
   by_model AS (
     SELECT "at", "model", sum("answers")::int AS "n" FROM (
       ${sumsByOutcome(`"at"`, "live_answers")}
       UNION ALL SELECT a."at", a."model", a."state", a."answers" FROM (${storedOf("OutcomeDay")}) AS a WHERE ${isAnswer}) AS each
     GROUP BY 1, 2),
   people AS (
-    ${peopleBy(`"at"`, "live_answers", `date_trunc($4::text, c."createdAt", $3)`)}),
+    ${peopleBy(`"at"`, "live_answers", `date_trunc($4::text, a."createdAt", $3)`)}),
   days AS MATERIALIZED (${storedOf("TenantDay")}),
   every_people AS (
     SELECT "at", "people", "newPeople" FROM people UNION ALL SELECT "at", "people", "newPeople" FROM days),

@@ -59,9 +59,13 @@ export const FORGET_LATER_PEOPLE = `
   FROM unnest($2::date[]) AS changed
   WHERE t."tenantId" = $1 AND t."day" > changed AND t."day" <= changed + ${DAYS_MAX} AND t."began" <> '{}'`;
 
+/** When the period begins, and when the days that are not summed up do. */
+const FROM = `(SELECT "at" FROM since)`;
+const LIVE_FROM = `(SELECT min("first")::timestamp AT TIME ZONE $3 FROM live)`;
+
 /**
  * Chats with an answer in the period, as rows to be added up: after SLOTS, with "days" (stored rows of TenantDay) and
- * "live_answers" (of the days that are not summed up, which come after these).
+ * "live_answers" with "createdAt" of their chats (of the days that are not summed up, which come after these).
  */
 const BY_FIRST_DAY = `
   SELECT s."n" AS "people", 0 AS "newPeople" FROM since, days, unnest("seen", "seenCounts") AS s("gap", "n")
@@ -70,12 +74,11 @@ const BY_FIRST_DAY = `
   SELECT s."n", CASE WHEN days."day" - s."gap" >= since."day" THEN s."n" ELSE 0 END
   FROM since, days, unnest("began", "beganCounts") AS s("gap", "n")
   UNION ALL
-  SELECT 1, (c."createdAt" >= since."at")::int
-  FROM since, (SELECT min("first")::timestamp AT TIME ZONE $3 AS "at" FROM live) AS unsummed, (SELECT DISTINCT "conversationId" AS "id" FROM live_answers) AS k
-  JOIN "Conversation" AS c ON c."tenantId" = $1 AND c."id" = k."id"
-  WHERE unsummed."at" <= since."at" OR NOT EXISTS (
-    SELECT FROM "Answer" AS a WHERE a."tenantId" = $1 AND a."conversationId" = k."id" AND ${isAnswer}
-      AND a."startedAt" >= since."at" AND a."startedAt" < unsummed."at" OFFSET 0)`;
+  SELECT 1, ("createdAt" >= ${FROM})::int
+  FROM (SELECT DISTINCT "conversationId", "createdAt" FROM live_answers) AS k
+  WHERE ${LIVE_FROM} <= ${FROM} OR NOT EXISTS (
+    SELECT FROM "Answer" AS a WHERE a."tenantId" = $1 AND a."conversationId" = k."conversationId" AND ${isAnswer}
+      AND a."startedAt" >= ${FROM} AND a."startedAt" < ${LIVE_FROM} OFFSET 0)`;
 
 /**
  * The same from the answers alone, as long as a day of the period is stale or not counted. Chats that nobody wrote in since are

@@ -5,7 +5,7 @@ import { inTransaction, one, pool } from "../db.ts";
 import { nextDay } from "../local-time.ts";
 import { isAnswer } from "./definitions.ts";
 import { countPeople, FORGET_LATER_PEOPLE } from "./people.ts";
-import { endedOf, hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome } from "./sums.ts";
+import { endedOf, hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome, WITH_CHAT } from "./sums.ts";
 
 /** After the end of a day. Longer than the trigger Answer_in_summed_day is silent (15 minutes) plus any transaction. */
 const REST = "interval '30 minutes'";
@@ -80,8 +80,8 @@ const STORE_OUTCOMES = `
 
 const STORE_TENANT = `
   WITH ended AS MATERIALIZED (
-    SELECT a."tenantId", a."day", a."conversationId", a."state", ${hourOf("$5")} AS "hour" FROM ${ENDED} AS a),
-  people AS (${peopleBy(`"day"`, "ended", `(c."createdAt" AT TIME ZONE $5)::date`)}),
+    SELECT a."day", a."conversationId", a."state", c."createdAt", ${hourOf("$5")} AS "hour" FROM ${ENDED} AS a ${WITH_CHAT}),
+  people AS (${peopleBy(`"day"`, "ended", `(a."createdAt" AT TIME ZONE $5)::date`)}),
   hours AS (
     SELECT "day", array_agg("n" ORDER BY "hour") AS "hours" FROM (
       SELECT each."day", h AS "hour", count(a."day")::int AS "n"
