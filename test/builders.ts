@@ -261,7 +261,10 @@ async function createSums({ tenantId }: Of, botId: string, model: string): Promi
     data: { ...sums, botId, answered: 1, refused: 0, apologised: 0, cancelled: 0, liked: 0, disliked: 0 },
   });
   await db.outcomeDay.create({ data: { tenantId, day, model, state: "answered", answers: 1 } });
-  await db.tenantDay.create({ data: { tenantId, day, people: 1, newPeople: 1, hours: [] } });
+  const people = { people: 1, newPeople: 1, seen: [], seenCounts: [], began: [0], beganCounts: [1] };
+  await db.tenantDay.create({
+    data: { tenantId, day, ...people, hours: [], speeds: [300], speedCounts: [1] },
+  });
   await db.modelDay.create({ data: { ...sums, model, class: "ok", inputTokens: 9, outputTokens: 9 } });
 }
 

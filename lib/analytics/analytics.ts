@@ -4,11 +4,13 @@ import { one } from "../db.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { BY_SLOT_AND_BOT } from "./by-bot.ts";
 import { answersOf, isAnswer } from "./definitions.ts";
+import { PEOPLE_OF_PERIOD } from "./people.ts";
 import { type Days, periodOf, type Range } from "./period.ts";
 import { SLOTS, storedOf, valuesOf } from "./slots.ts";
 import { medians } from "./speeds.ts";
-import { hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome } from "./sums.ts";
+import { hourOf, peopleBy, sumsByModel, sumsByOutcome, WITH_CHAT } from "./sums.ts";
 
 export interface Figures {
   answered: number;
@@ -64,45 +66,13 @@ export interface Analytics {
   slots: AnalyticsSlot[];
   /** Answers by hour of the tenant's day: 24 numbers. */
   hours: number[];
-  /** Bots that answered, most expensive first. */
+  /** Bots that answered, most expensive first; as many as were asked for. */
   bots: (Figures & { botId: string })[];
+  /** How many bots answered. */
+  botCount: number;
   /** Models that were called, most expensive first. */
   models: ModelFigures[];
 }
-
-/** Bots that have a colour of their own in a chart. */
-const BOTS_STACKED = 5;
-
-const BY_SLOT_AND_BOT = `
-  WITH ${SLOTS},
-  read AS MATERIALIZED (${sumsByBot(`"at"`, "ended")}),
-  kept AS MATERIALIZED (${storedOf("BotDay")}),
-  sums AS (
-    SELECT "at", "botId", "answered", "refused", "apologised", "cancelled", "attempts", "costMicros", "unpriced", "liked", "disliked" FROM read
-    UNION ALL SELECT "at", "botId", "answered", "refused", "apologised", "cancelled", "attempts", "costMicros", "unpriced", "liked", "disliked" FROM kept
-    -- Slots without answers have figures too.
-    UNION ALL SELECT "at", NULL, 0, 0, 0, 0, 0, NULL, 0, 0, 0 FROM slot),
-  figures AS (
-    SELECT grouping("at", "botId") AS "grouped", "at", "botId", sum("answered")::int AS "answered", sum("refused")::int AS "refused",
-      sum("apologised")::int AS "apologised", sum("cancelled")::int AS "cancelled",
-      sum("attempts")::float8 / nullif(sum("answered"), 0) AS "attempts",
-      sum("costMicros")::float8 / 1000000 AS "cost", sum("unpriced")::int AS "unpriced",
-      sum("liked")::int AS "liked", sum("disliked")::int AS "disliked"
-    FROM sums GROUP BY GROUPING SETS ((), ("at"), ("botId"), ("at", "botId"))),
-  dearest AS (
-    SELECT "botId" FROM figures WHERE "grouped" = 2 AND "botId" IS NOT NULL ORDER BY "cost" DESC NULLS LAST, "answered" DESC, "botId"
-    LIMIT ${BOTS_STACKED}),
-  speeds AS (
-    SELECT grouping("at", "botId") AS "group", "at" AS "slot", "botId" AS "bot", "speed", sum("n")::int AS "n" FROM (
-      SELECT "at", "botId", "speed", "answered" AS "n" FROM read WHERE "speed" IS NOT NULL
-      UNION ALL SELECT "at", "botId", s."speed", s."n" FROM kept, unnest("speeds", "speedCounts") AS s("speed", "n")) AS each
-    GROUP BY GROUPING SETS (("speed"), ("at", "speed"), ("botId", "speed"))),
-  median AS (${medians(`"group", "slot", "bot"`, "speeds")})
-  SELECT figures.*, median."ms" AS "firstTextMs"
-  FROM figures LEFT JOIN median ON "group" = "grouped" AND coalesce("slot", '-infinity') = coalesce("at", '-infinity')
-    AND coalesce("bot", $1) = coalesce("botId", $1)
-  WHERE "grouped" <> 0 OR "botId" IN (SELECT "botId" FROM dearest)
-  ORDER BY "grouped", "at", "cost" DESC NULLS LAST, "botId"`;
 
 /** By model, and the failures of each slot: both from the same calls. */
 const BY_CALL = `
@@ -113,7 +83,7 @@ const BY_CALL = `
     SELECT "at", "model", "class", "attempts", "inputTokens", "outputTokens", "costMicros", "unpriced" FROM read
     UNION ALL SELECT "at", "model", "class", "attempts", "inputTokens", "outputTokens", "costMicros", "unpriced" FROM kept),
   speeds AS (
-    SELECT "model", "speed", sum("n") AS "n" FROM (
+    SELECT "model", "speed", sum("n")::int AS "n" FROM (
       SELECT "model", "speed", "attempts" AS "n" FROM read WHERE "speed" IS NOT NULL
       UNION ALL SELECT "model", s."speed", s."n" FROM kept, unnest("speeds", "speedCounts") AS s("speed", "n")) AS each
     GROUP BY "model", "speed"),
@@ -139,14 +109,15 @@ const BY_CALL = `
 const BY_ANSWER = `
   WITH ${SLOTS},
   live_answers AS MATERIALIZED (
-    SELECT a."tenantId", a."at", a."conversationId", a."model", a."state", ${hourOf("$3")} AS "hour" FROM ended AS a WHERE ${isAnswer}),
+    SELECT a."at", a."conversationId", a."model", a."state", c."createdAt", ${hourOf("$3")} AS "hour"
+    FROM ended AS a ${WITH_CHAT} WHERE ${isAnswer}),
   by_model AS (
     SELECT "at", "model", sum("answers")::int AS "n" FROM (
       ${sumsByOutcome(`"at"`, "live_answers")}
       UNION ALL SELECT a."at", a."model", a."state", a."answers" FROM (${storedOf("OutcomeDay")}) AS a WHERE ${isAnswer}) AS each
     GROUP BY 1, 2),
   people AS (
-    ${peopleBy(`"at"`, "live_answers", `date_trunc($4::text, c."createdAt", $3)`)}),
+    ${peopleBy(`"at"`, "live_answers", `date_trunc($4::text, a."createdAt", $3)`)}),
   days AS MATERIALIZED (${storedOf("TenantDay")}),
   every_people AS (
     SELECT "at", "people", "newPeople" FROM people UNION ALL SELECT "at", "people", "newPeople" FROM days),
@@ -160,28 +131,14 @@ const BY_ANSWER = `
      FROM by_model) AS "byModel",
     (SELECT coalesce(json_agg(json_build_object('at', (extract(epoch FROM "at") * 1000)::float8, 'people', "people",
        'newPeople', "newPeople")), '[]') FROM every_people) AS "people",
-    (SELECT coalesce(json_agg(json_build_object('hour', "hour", 'n', "n")), '[]') FROM hours) AS "hours"`;
-
-/**
- * Chats with an answer in the whole period: no sum of days tells. Chats that nobody wrote in since are left out first
- * ("lastAt" is true to within a minute), of the others the first answer that counts is enough.
- */
-const PEOPLE = `
-  WITH ${SLOTS},
-  ends AS MATERIALIZED (
-    SELECT since."at" AS "from", CASE $4::text WHEN 'hour' THEN date_trunc('hour', $2::timestamptz, $3) + interval '1 hour'
-      ELSE (since."last" + 1)::timestamp AT TIME ZONE $3 END AS "to" FROM since)
-  SELECT count(*)::int AS "people", (count(*) FILTER (WHERE c."createdAt" >= ends."from"))::int AS "newPeople"
-  FROM ends, "Conversation" AS c
-  WHERE c."tenantId" = $1 AND c."createdAt" < ends."to" AND c."lastAt" >= ends."from" - interval '1 hour' AND EXISTS (
-    SELECT FROM "Answer" AS a WHERE a."tenantId" = $1 AND a."conversationId" = c."id" AND a."startedAt" >= ends."from"
-      AND a."startedAt" < ends."to" AND ${isAnswer})`;
+    (SELECT coalesce(json_agg(json_build_object('hour', "hour", 'n', "n")), '[]') FROM hours) AS "hours",
+    ${PEOPLE_OF_PERIOD} AS "whole"`;
 
 interface GroupedRow extends Figures {
   at: Date;
   botId: string | null;
-  /** Bits of GROUPING(): 3 is the total, 1 one slot, 2 one bot, 0 one of the dearest bots in one slot. */
   grouped: number;
+  botCount: number;
 }
 
 interface CallRow {
@@ -194,6 +151,7 @@ interface AnswerRows {
   byModel: { at: number; model: string; n: number }[];
   people: { at: number; people: number; newPeople: number }[];
   hours: { hour: number; n: number }[];
+  whole: Pick<AnalyticsSlot, "people" | "newPeople">;
 }
 
 /** No answers cost 0; SQL's sum over none is null. */
@@ -202,27 +160,29 @@ const withCost = <T extends { cost: number | null; unpriced: number }>(row: T): 
 
 /**
  * Figures for the hours or days up to now in this time zone; the current slot is incomplete.
- * @param zone an IANA name, like "Asia/Tashkent"
+ * @param of.zone an IANA name, like "Asia/Tashkent" @param of.bots how many bots at most; all by default
  */
 export async function readAnalytics(
   context: Context,
-  { range, zone, now = new Date() }: { range: Range | Days; zone: string; now?: Date },
+  of: { range: Range | Days; zone: string; bots?: number | null; now?: Date },
 ): Promise<Analytics> {
   authorise(context, "viewAnalytics");
+  const { range, zone, bots = null, now = new Date() } = of;
   const values = valuesOf(context, periodOf(range, zone, now), zone);
-  const [grouped, calls, answers, whole] = await Promise.all([
-    tenantDb(context).query<GroupedRow>(BY_SLOT_AND_BOT, values),
+  const [grouped, calls, answers] = await Promise.all([
+    tenantDb(context).query<GroupedRow>(BY_SLOT_AND_BOT, [...values, bots]),
     tenantDb(context).query<CallRow>(BY_CALL, values),
     tenantDb(context).query<AnswerRows>(BY_ANSWER, values),
-    tenantDb(context).query<Pick<AnalyticsSlot, "people" | "newPeople">>(PEOPLE, values),
   ]);
-  const rows = grouped.rows.map(({ at, botId, grouped, ...figures }) => ({
+  const { botCount } = one(grouped.rows);
+  const rows = grouped.rows.map(({ at, botId, grouped, botCount: _, ...figures }) => ({
     at,
     botId,
     grouped,
     figures: withCost(figures),
   }));
-  const [{ models, failures, costs }, { byModel, people, hours }] = [one(calls.rows), one(answers.rows)];
+  const { models, failures, costs } = one(calls.rows);
+  const { byModel, people, hours, whole } = one(answers.rows);
   const failuresAt = Map.groupBy(failures, ({ at }) => at);
   const botsAt = Map.groupBy(
     rows.flatMap(({ grouped, at, botId, figures }) =>
@@ -256,13 +216,13 @@ export async function readAnalytics(
     ];
   });
   return {
-    total: { ...one(rows.filter(({ grouped }) => grouped === 3)).figures, ...one(whole.rows) },
+    total: { ...one(rows.filter(({ grouped }) => grouped === 3)).figures, ...whole },
     slots,
     hours: Array.from({ length: 24 }, (_, hour) => hours.find((each) => each.hour === hour)?.n ?? 0),
-    // Empty slots have no bot.
     bots: rows.flatMap(({ grouped, botId, figures }) =>
       grouped === 2 && botId !== null ? [{ botId, ...figures }] : [],
     ),
+    botCount,
     models: models.map(withCost),
   };
 }

@@ -11,7 +11,7 @@ export const ranges = {
 export type Range = keyof typeof ranges;
 
 /** Longer ones would have bars that one cannot point at. */
-const DAYS_MAX = 92;
+export const DAYS_MAX = 92;
 
 const DAY_MS = 86_400_000;
 

@@ -4,7 +4,8 @@ import type pg from "pg";
 import { inTransaction, one, pool } from "../db.ts";
 import { nextDay } from "../local-time.ts";
 import { isAnswer } from "./definitions.ts";
-import { endedOf, hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome } from "./sums.ts";
+import { countPeople, FORGET_LATER_PEOPLE } from "./people.ts";
+import { endedOf, hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome, WITH_CHAT } from "./sums.ts";
 
 /** After the end of a day. Longer than the trigger Answer_in_summed_day is silent (15 minutes) plus any transaction. */
 const REST = "interval '30 minutes'";
@@ -18,7 +19,7 @@ const START = `
 const CLAIM = `
   SELECT r."tenantId" AS "id", t."timeZone" AS "zone", r."zone" <> t."timeZone" AS "moved",
     -- The sums of days whose answers are not whole stay as they are.
-    greatest(r."day", r."keptFrom")::text AS "day",
+    greatest(r."day", r."keptFrom")::text AS "day", r."keptFrom"::text AS "keptFrom",
     ARRAY(SELECT d FROM unnest(r."stale") AS d WHERE d >= coalesce(r."keptFrom", '-infinity') ORDER BY 1)::text[] AS "stale"
   FROM "Rollup" AS r JOIN "Tenant" AS t ON t."id" = r."tenantId"
   WHERE r."dueAt" <= coalesce($1::timestamptz, now()) OR r."zone" <> t."timeZone" ORDER BY r."dueAt" LIMIT 1 FOR NO KEY UPDATE OF r SKIP LOCKED`;
@@ -29,6 +30,7 @@ interface Claimed {
   /** The days that are summed up are another zone's. */
   moved: boolean;
   day: string;
+  keptFrom: string | null;
   stale: string[];
 }
 
@@ -78,8 +80,8 @@ const STORE_OUTCOMES = `
 
 const STORE_TENANT = `
   WITH ended AS MATERIALIZED (
-    SELECT a."tenantId", a."day", a."conversationId", a."state", ${hourOf("$5")} AS "hour" FROM ${ENDED} AS a),
-  people AS (${peopleBy(`"day"`, "ended", `(c."createdAt" AT TIME ZONE $5)::date`)}),
+    SELECT a."day", a."conversationId", a."state", c."createdAt", ${hourOf("$5")} AS "hour" FROM ${ENDED} AS a ${WITH_CHAT}),
+  people AS (${peopleBy(`"day"`, "ended", `(a."createdAt" AT TIME ZONE $5)::date`)}),
   hours AS (
     SELECT "day", array_agg("n" ORDER BY "hour") AS "hours" FROM (
       SELECT each."day", h AS "hour", count(a."day")::int AS "n"
@@ -87,12 +89,16 @@ const STORE_TENANT = `
       LEFT JOIN ended AS a ON a."day" = each."day" AND a."hour" = h AND ${isAnswer}
       GROUP BY 1, 2) AS counted
     GROUP BY 1)
-  INSERT INTO "TenantDay" ("tenantId", "day", "people", "newPeople", "hours")
-  SELECT $1, "day", coalesce("people", 0), coalesce("newPeople", 0), "hours" FROM hours LEFT JOIN people USING ("day")`;
+  INSERT INTO "TenantDay" ("tenantId", "day", "people", "newPeople", "hours", "speeds", "speedCounts", "seen", "seenCounts", "began",
+    "beganCounts")
+  SELECT $1, "day", coalesce("people", 0), coalesce("newPeople", 0), "hours", '{}', '{}', '{}', '{}', '{}', '{}'
+  FROM hours LEFT JOIN people USING ("day")`;
+
+const COUNT_PEOPLE = countPeople(AT_ONCE);
 
 const DONE = `
   UPDATE "Rollup" SET "zone" = $2, "day" = $3, "stale" = '{}',
-    "dueAt" = CASE WHEN $3::date < $4::date THEN coalesce($5::timestamptz, now()) ELSE ($4::date + 1)::timestamp AT TIME ZONE $2 + ${REST} END
+    "dueAt" = CASE WHEN $3::date < $4::date OR $6 THEN coalesce($5::timestamptz, now()) ELSE ($4::date + 1)::timestamp AT TIME ZONE $2 + ${REST} END
   WHERE "tenantId" = $1`;
 
 /**
@@ -119,7 +125,7 @@ async function sumUp(client: pg.PoolClient, now: Date | null): Promise<boolean> 
   };
   const [claimed] = await rowsOf<Claimed>(CLAIM, [now]);
   if (!claimed) return false;
-  const { id, zone, moved } = claimed;
+  const { id, zone, moved, keptFrom } = claimed;
   let { day, stale } = claimed;
   if (moved) {
     stale = [];
@@ -134,8 +140,11 @@ async function sumUp(client: pg.PoolClient, now: Date | null): Promise<boolean> 
     await client.query(STORE_MODELS, [...days, zone]);
     await client.query(STORE_OUTCOMES, [...days, zone]);
     await client.query(STORE_TENANT, [...days, zone]);
+    await client.query(FORGET_LATER_PEOPLE, [id, stale]);
   }
-  await client.query(DONE, [id, zone, first === null ? ends : nextDay(last), ends, now]);
+  const next = first === null ? ends : nextDay(last);
+  const { left } = one(await rowsOf<{ left: number }>(COUNT_PEOPLE, [id, keptFrom, next, zone]));
+  await client.query(DONE, [id, zone, next, ends, now, left > 0]);
   return true;
 }
 

@@ -3,7 +3,7 @@ import { firstText, isAnswer, isAnswered, isEnded } from "./definitions.ts";
 import { bucketOf } from "./speeds.ts";
 
 /** In some zones a day begins at another time than its first moment is taken for, when clocks change at midnight. */
-const SLACK = "interval '3 hours'";
+export const SLACK = "interval '3 hours'";
 
 /**
  * SQL: a tenant's ended answers of some days. Each run of days is looked up by itself (LATERAL, OFFSET 0): the planner would
@@ -48,15 +48,18 @@ export const sumsByModel = (by: string, ended: string): string => `
 export const sumsByOutcome = (by: string, ended: string): string => `
   SELECT a.${by}, coalesce(a."model", '') AS "model", a."state", count(*)::int AS "answers" FROM ${ended} AS a GROUP BY 1, 2, 3`;
 
+/** SQL: when an answer's chat began, for `peopleBy`. */
+export const WITH_CHAT = `JOIN "Conversation" AS c ON c."tenantId" = a."tenantId" AND c."id" = a."conversationId"`;
+
 /**
  * SQL: chats with an answer, for each of `by`, and how many of them began within it.
- * @param began SQL of the value of `by` in which the Conversation c began
+ * @param ended with "createdAt" of the chat
+ * @param began SQL of the value of `by` in which that lies
  */
 export const peopleBy = (by: string, ended: string, began: string): string => `
   SELECT a.${by}, count(DISTINCT a."conversationId")::int AS "people",
     (count(DISTINCT a."conversationId") FILTER (WHERE a.${by} = ${began}))::int AS "newPeople"
-  FROM ${ended} AS a JOIN "Conversation" AS c ON c."tenantId" = a."tenantId" AND c."id" = a."conversationId"
-  WHERE ${isAnswer} GROUP BY 1`;
+  FROM ${ended} AS a WHERE ${isAnswer} GROUP BY 1`;
 
 /** SQL: the hour of the tenant's day in which an answer a began. @param zone placeholder */
 export const hourOf = (zone: string): string => `extract(hour FROM a."startedAt" AT TIME ZONE ${zone})::int`;

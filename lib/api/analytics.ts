@@ -77,7 +77,8 @@ export const analyticsEndpoints = [
       const first = from ?? to;
       const days = first === undefined ? null : daysOf({ from: first, to: to ?? first }, zone, now);
       if (first !== undefined && !days) throw new AppError("invalid", {}, "from");
-      return { timeZone: zone, ...(await readAnalytics(context, { range: days ?? range, zone, now })) };
+      const { botCount: _, ...figures } = await readAnalytics(context, { range: days ?? range, zone, now });
+      return { timeZone: zone, ...figures };
     },
   }),
 ];

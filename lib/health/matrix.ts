@@ -2,11 +2,11 @@
 
 import type { KeyFault } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
-import { type Forecast, forecasts, pairOf, projectOf } from "../fallback/index.ts";
+import { type Board, type Forecast, forecasts, pairOf, projectOf, type Standing } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
+import type { BotChain } from "../models/chains.ts";
 import { displayNameOf } from "../models/naming.ts";
 import { authorise } from "../people/can.ts";
-import { tenantDb } from "../tenant-db.ts";
 import { type Health, type HealthKey, readHealth } from "./read.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -70,23 +70,30 @@ function summaryOf(cells: readonly MatrixCell[]): Summary {
   return { counts, backAt: times.length > 0 ? new Date(Math.min(...times)) : null };
 }
 
-/** Rows of all models that the tenant or one of its bots tries. Pure. @param botIds bots with an order of their own */
-function cellsOf(
-  { keys, chainOf, board, limits, counts, now }: Health,
-  botIds: readonly string[],
-): { keys: HealthKey[]; rows: Pick<MatrixRow, "model" | "isTail">[]; cells: MatrixCell[][] } {
-  const chains = [chainOf(null), ...botIds.map(chainOf)];
+/** What is known of each model with each key; bots with the same models share a chain, and chains their candidates. */
+function standingsOf(chains: readonly BotChain[], board: Board, now: number): Map<string, Standing> {
+  const standings = new Map<string, Standing>();
+  for (const chain of new Set(chains.map(({ chain }) => chain))) {
+    for (const [i, { model, key }] of chain.candidates.entries()) {
+      const pair = pairOf(key.id, model);
+      if (!standings.has(pair)) standings.set(pair, board.standing(chain, i, now));
+    }
+  }
+  return standings;
+}
+
+/** Rows of all models that the tenant or one of its bots tries. Pure. */
+function cellsOf({ keys, ownOrders, chainOf, board, limits, counts, now }: Health): {
+  keys: HealthKey[];
+  rows: Pick<MatrixRow, "model" | "isTail">[];
+  cells: MatrixCell[][];
+} {
+  const chains = [chainOf(null), ...ownOrders.map(chainOf)];
   const columns = byProject(keys);
   const spentOf = Map.groupBy(forecasts(limits, counts, now, spanOf), ({ project, model }) =>
     pairOf(project, model),
   );
-  const standings = new Map(
-    chains.flatMap(({ chain }) =>
-      chain.candidates.map(
-        ({ model, key }, i) => [pairOf(key.id, model), board.standing(chain, i, now)] as const,
-      ),
-    ),
-  );
+  const standings = standingsOf(chains, board, now);
   const listed = new Set(chains.flatMap(({ tried }) => [...tried.models, ...tried.retired]));
   const tails = new Set(chains.flatMap(({ tried }) => tried.tail));
   const rows = [...listed].map((model) => ({ model, isTail: tails.has(model) }));
@@ -118,15 +125,7 @@ function cellsOf(
 /** @param health if it is read already */
 export async function readMatrix(context: Context, health?: Health): Promise<Matrix> {
   authorise(context, "viewChain");
-  const { tenantId } = context;
-  const lists = await tenantDb(context).modelList.findMany({
-    where: { tenantId, botId: { not: null } },
-    select: { botId: true },
-  });
-  const { keys, rows, cells } = cellsOf(
-    health ?? (await readHealth(context)),
-    lists.flatMap(({ botId }) => botId ?? []),
-  );
+  const { keys, rows, cells } = cellsOf(health ?? (await readHealth(context)));
   return {
     keys: keys.map(({ id, label, last4, project }) => ({ id, label, last4, project })),
     rows: rows.map((row, i) => {

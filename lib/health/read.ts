@@ -39,6 +39,8 @@ export interface Health {
   readonly served: boolean;
   /** In order, the disabled ones too. */
   readonly keys: readonly HealthKey[];
+  /** Bots with an order of their own. */
+  readonly ownOrders: readonly string[];
   /** The chain of a bot; of the tenant for null. */
   readonly chainOf: (botId: string | null) => BotChain;
   /** Whether a bot can answer, or the tenant for null. Bots of one chain are judged once. */
@@ -208,6 +210,7 @@ export async function readHealth(context: Context): Promise<Health> {
   }
   return {
     ...{ now, served, keys, chainOf, abilityOf: abilityFor, board, limits: own.limits, counts: own.counts },
+    ownOrders: lists.rows.flatMap(({ botId }) => botId ?? []),
     shared:
       part > 0 ? { limit: part, used: Math.min(sharedUsed, part), until: dayEnds, keys: sharedJudged } : null,
   };

@@ -38,15 +38,15 @@ interface Props {
 export async function PeriodFigures({ tenant, context, range, zone, now, everyBot }: Props) {
   const [t, locale] = await Promise.all([getTranslations("analytics"), getLocale()]);
   const { unit } = periodOf(range, zone, now);
-  const [{ total, slots, hours, bots, models }, named, { prices, corrections }, quotas] = await Promise.all([
-    readAnalytics(context, { range, zone, now }),
-    botNames(context),
-    correctedPrices(context),
-    can(context.role, "viewChain") ? quotasOfProjects(context) : [],
-  ]);
+  const [{ total, slots, hours, bots, botCount, models }, named, { prices, corrections }, quotas] =
+    await Promise.all([
+      readAnalytics(context, { range, zone, now, bots: everyBot ? null : BOTS_SHOWN }),
+      botNames(context),
+      correctedPrices(context),
+      can(context.role, "viewChain") ? quotasOfProjects(context) : [],
+    ]);
   const longest = "30d" satisfies Range;
   const span = wholeSpan(zone, unit, slots);
-  const shown = everyBot ? bots : bots.slice(0, BOTS_SHOWN);
   const nameOf = new Map(named.map(({ id, name }) => [id, name]));
   return slots.some(
     ({ answered, refused, apologised, cancelled }) => answered + refused + apologised + cancelled,
@@ -65,12 +65,12 @@ export async function PeriodFigures({ tenant, context, range, zone, now, everyBo
       <BotTable
         tenant={tenant}
         span={span}
-        bots={shown.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
+        bots={bots.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
       >
-        {shown.length < bots.length ? (
+        {bots.length < botCount ? (
           <Button asChild variant="secondary" size="sm" className="mt-4">
             <Link href={`/${tenant}/analytics?${rangeQuery(range)}&bots=all`} scroll={false}>
-              {t("allBots", { count: bots.length })}
+              {t("allBots", { count: botCount })}
             </Link>
           </Button>
         ) : null}

@@ -36,6 +36,26 @@ export function CellBadge({ state, className }: { state: CellState; className?: 
   );
 }
 
+const signOf = (state: CellState) => `sign-${state}`;
+
+/** The signs once, for hundreds of `CellSign`s to refer to: each drawn anew takes longer than all else of a cell. */
+export function Signs() {
+  return (
+    <div aria-hidden className="absolute size-0 overflow-hidden">
+      {cellStates.map((state) => {
+        const { Icon } = looks[state];
+        return <Icon key={state} id={signOf(state)} strokeWidth={2.25} />;
+      })}
+    </div>
+  );
+}
+
+export const CellSign = ({ state, className }: { state: CellState; className: string }) => (
+  <svg aria-hidden="true" className={className}>
+    <use href={`#${signOf(state)}`} width="100%" height="100%" />
+  </svg>
+);
+
 /** What the signs mean. */
 export function Legend() {
   return (

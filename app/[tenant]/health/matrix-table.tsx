@@ -5,7 +5,7 @@ import { type KeyboardEvent, memo, useState } from "react";
 import type { MatrixCell, MatrixKey, MatrixRow } from "#lib/health/matrix.ts";
 import { cn } from "../../components/cn.ts";
 import { useNow, useTimeWords } from "../../components/time.tsx";
-import { looks, shareOf } from "./cell-look.tsx";
+import { CellSign, looks, Signs, shareOf } from "./cell-look.tsx";
 
 interface Props {
   keys: MatrixKey[];
@@ -42,6 +42,7 @@ export function MatrixTable({ keys, rows, open }: Props) {
 
   return (
     <section className="relative max-h-[max(20rem,calc(100dvh-13rem))] overflow-auto" aria-label={t("title")}>
+      <Signs />
       <table className="border-separate border-spacing-0 text-left" onKeyDown={move}>
         <thead className="sticky top-0 z-20 bg-background text-12 text-muted-foreground">
           <tr>
@@ -194,14 +195,18 @@ const useCellWords = () => ({
 });
 
 function CellButton({ cell, wide, words, now, name, at, tabIndex, onFocus, onClick }: CellProps) {
-  const { Icon, tone, bar } = looks[cell.state];
+  const { tone, bar } = looks[cell.state];
   const share = shareOf(cell);
   const left = cell.state === "waiting" && cell.until && now > 0 ? cell.until.getTime() - now : null;
+  const state = words.state(cell.state);
+  /** Nothing but a sign is seen. */
+  const isBare = !wide && (left === null || left <= 0);
   return (
     <button
       type="button"
       data-cell={at}
-      title={`${name}: ${words.state(cell.state)}`}
+      title={`${name}: ${state}`}
+      aria-label={isBare ? `${name}: ${state}` : undefined}
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={onClick}
@@ -211,9 +216,9 @@ function CellButton({ cell, wide, words, now, name, at, tabIndex, onFocus, onCli
         tone,
       )}
     >
-      <span className="sr-only">{name}: </span>
-      <Icon aria-hidden className={cn("shrink-0", wide ? "size-4" : "size-3.5")} strokeWidth={2.25} />
-      <span className={wide ? "whitespace-nowrap font-medium" : "sr-only"}>{words.state(cell.state)}</span>
+      {isBare ? null : <span className="sr-only">{name}: </span>}
+      <CellSign state={cell.state} className={wide ? "size-4 shrink-0" : "size-3.5 shrink-0"} />
+      {isBare ? null : <span className={wide ? "whitespace-nowrap font-medium" : "sr-only"}>{state}</span>}
       {left !== null && left > 0 ? (
         <span suppressHydrationWarning className="whitespace-nowrap tabular-nums">
           {wide ? words.span(left) : words.shortly(left)}
