@@ -82,7 +82,7 @@ export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer 
               <Button
                 key={name}
                 variant="secondary"
-                className="h-auto! whitespace-normal py-2 text-left"
+                className="h-auto! max-w-full whitespace-normal py-2 text-left"
                 disabled={!canAsk}
                 onClick={() => send(t(`suggestions.${name}`))}
               >
