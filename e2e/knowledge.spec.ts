@@ -166,6 +166,50 @@ test("of many sources the one in trouble and the newest are shown first, and one
   await database.end();
 });
 
+test("of many files that are given together one toast tells, and counts", async ({ page, platform }) => {
+  const { id, database } = await botOf(platform);
+  await enter(page, platform, `/main/bots/${id}/knowledge`);
+  const toasts = page.locator("[data-sonner-toast]");
+  await page.evaluate(() => {
+    const most = () => {
+      const now = document.querySelectorAll("[data-sonner-toast]").length;
+      document.documentElement.dataset.toasts = String(
+        Math.max(now, Number(document.documentElement.dataset.toasts ?? 0)),
+      );
+    };
+    new MutationObserver(most).observe(document.body, { childList: true, subtree: true });
+  });
+  await page
+    .getByLabel("Files to add")
+    .setInputFiles(Array.from({ length: 12 }, (_, i) => fileOf(`shart-${i}.txt`, `Shart ${i}`)));
+  await expect(toasts.getByText("12 files are here: the bot reads them now")).toBeVisible();
+  expect(await page.locator("html").getAttribute("data-toasts")).toBe("1");
+  await database.end();
+});
+
+test("a dialog that an address opened, once closed, stays closed after Back", async ({ page, platform }) => {
+  const { id, database } = await botOf(platform);
+  await database.query(
+    `INSERT INTO "Source" ("id", "tenantId", "botId", "kind", "name") SELECT gen_random_uuid(), "tenantId", "id", 'answers', 'Savollar' FROM "Bot"`,
+  );
+  await enter(page, platform, `/main/bots/${id}/knowledge#add=page`);
+  const dialog = page.getByRole("dialog", { name: "Add a website" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  const source = page.getByRole("link", { name: "Savollar" });
+  await source.click();
+  await expect(page.getByRole("heading", { name: "Savollar" })).toBeVisible();
+  await page.goBack();
+  await expect(source).toBeVisible();
+  // The router writes the address once more when the page that it asks for anew has come.
+  await page.waitForResponse(/\/api\/pulse\//);
+  await page.waitForResponse(/\/api\/pulse\//);
+  await expect(dialog).toBeHidden();
+  expect(new URL(page.url()).hash).toBe("");
+  await database.end();
+});
+
 test("a template stores what somebody has answered, and none of its examples", async ({ page, platform }) => {
   const { id, database } = await botOf(platform);
   await enter(page, platform, `/main/bots/${id}/knowledge`);

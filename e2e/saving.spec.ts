@@ -1,4 +1,5 @@
 // What the page shows between a change and its save.
+import pg from "pg";
 import type { Page, Route } from "playwright/test";
 import { enter, expect, forgetOrder, type Platform, sharePlatform, test } from "./platform.ts";
 
@@ -113,6 +114,30 @@ test("how far a change is live is never said of a later one", async ({ page, pla
   const [before, saving, next] = await seen.jsonValue();
   expect([before, saving]).toEqual([FIRST, "Saving…"]);
   expect(next).not.toBe(FIRST);
+});
+
+test("a worker that is late is told of, and so is what became of it, without a reload", async ({
+  page,
+  platform,
+}) => {
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  // One that lives and takes nothing over, until it is gone.
+  await database.query(
+    `INSERT INTO "Worker" ("id", "host", "pid", "seenAt") VALUES (gen_random_uuid(), 'late.example', 1, now() + interval '1 hour')`,
+  );
+  try {
+    await openModels(page, platform);
+    await page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
+    const places = [page.locator("#content"), page.locator("[data-sonner-toast]")];
+    const late = "Live on 1/2 workers so far: the others are taking it over…";
+    for (const place of places) await expect(place.getByText(late)).toBeVisible();
+    await database.query(`DELETE FROM "Worker" WHERE "host" = 'late.example'`);
+    for (const place of places) await expect(place.getByText(/^Live on 1\/1 workers in/)).toBeVisible();
+  } finally {
+    await database.query(`DELETE FROM "Worker" WHERE "host" = 'late.example'`);
+    await database.end();
+  }
 });
 
 test("a save without an answer does not block navigation", async ({ page, platform }) => {

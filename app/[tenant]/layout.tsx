@@ -21,6 +21,7 @@ import { Palette } from "../shell/palette.tsx";
 import { PlainHttp } from "../shell/plain-http.tsx";
 import { PulseProvider } from "../shell/pulse-provider.tsx";
 import { Sidebar } from "../shell/sidebar.tsx";
+import { SkipLink } from "../shell/skip-link.tsx";
 import { VisitLines } from "../shell/visit-lines.tsx";
 import { TroubleBanner } from "./need.tsx";
 import { botsOf, healthOf } from "./reads.ts";
@@ -37,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function TenantLayout(props: Props & { children: ReactNode }) {
   const { tenant, context, person } = await requireMember((await props.params).tenant);
-  const [t, suspended] = await Promise.all([getTranslations("shell"), getTranslations("settings.suspended")]);
+  const suspended = await getTranslations("settings.suspended");
   const seesBots = can(context.role, "viewBots");
   const [pulse, bots, health, visits] = await Promise.all([
     pulseOfPage(),
@@ -63,12 +64,7 @@ export default async function TenantLayout(props: Props & { children: ReactNode 
         ) : null}
         <ElsewhereProvider demo={demoAddress()}>
           <Palette tenant={tenant.slug} role={context.role} platformAdmin={person.platformAdmin}>
-            <a
-              href="#content"
-              className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
-            >
-              {t("skip")}
-            </a>
+            <SkipLink />
             <GoingProvider>
               <div className="flex min-h-dvh">
                 <Sidebar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
@@ -76,7 +72,8 @@ export default async function TenantLayout(props: Props & { children: ReactNode 
                   <BottomBar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
                   <main
                     id="content"
-                    className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
+                    tabIndex={-1}
+                    className="outline-none pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
                   >
                     <DemoLine bot={bots[0]?.username ?? null} />
                     <NoWorker />

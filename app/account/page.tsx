@@ -27,7 +27,7 @@ export default async function AccountPage(props: { searchParams: Promise<{ for?:
   const back = demanding && !demanding.needsFactor ? `/${demanding.slug}` : "/";
   const usesFactors = account.totp || account.passkeys.length > 0;
   return (
-    <main id="content" className="pad mx-auto w-full max-w-2xl py-6 md:py-9">
+    <main id="content" tabIndex={-1} className="outline-none pad mx-auto w-full max-w-2xl py-6 md:py-9">
       <OwnLanguage locale={person.locale} />
       {demanding?.needsFactor ? null : (
         <Link

@@ -53,7 +53,10 @@ export function ConfirmBox({
     <AlertDialog.Root {...closing.root}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={overlayLook} />
-        <AlertDialog.Content className="slide-up md:appear fixed inset-x-0 bottom-0 z-50 rounded-t-lg bg-raised p-5 shadow-float outline-none md:inset-auto md:top-[18vh] md:left-1/2 md:w-full md:max-w-md md:-translate-x-1/2 md:rounded-lg md:p-6">
+        <AlertDialog.Content
+          {...closing.focus}
+          className="slide-up md:appear fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] overflow-y-auto rounded-t-lg bg-raised p-5 shadow-float outline-none md:inset-auto md:top-[18vh] md:max-h-[76vh] md:left-1/2 md:w-full md:max-w-md md:-translate-x-1/2 md:rounded-lg md:p-6"
+        >
           <AlertDialog.Title className="text-16">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-2 text-14 text-muted-foreground">{body}</div>

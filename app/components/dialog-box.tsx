@@ -39,6 +39,7 @@ export function DialogBox({ open, onOpenChange, title, intro, size = "md", child
       <Radix.Portal>
         <Radix.Overlay className={overlayLook} />
         <Radix.Content
+          {...closing.focus}
           {...closing.content}
           onOpenAutoFocus={focusFirstField}
           {...(intro ? {} : { "aria-describedby": undefined })}

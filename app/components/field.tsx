@@ -5,7 +5,7 @@ import { type FieldError, get, useFormState } from "react-hook-form";
 import { cn } from "./cn.ts";
 import { FieldContext, type Wiring } from "./field-context.ts";
 
-interface Props {
+export interface FieldProps {
   /** As registered with the form around it: its error is shown here. */
   name: string;
   label: ReactNode;
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Label above, help under, error under the field it belongs to. */
-export function Field({ name, label, help, aside, className, children }: Props) {
+export function Field({ name, label, help, aside, className, children }: FieldProps) {
   const id = useId();
   const { errors } = useFormState({ name });
   const error = (get(errors, name) as FieldError | undefined)?.message;

@@ -24,6 +24,7 @@ export function SheetBox({ open, onOpenChange, title, children }: SheetProps) {
       <Radix.Portal>
         <Radix.Overlay className={overlayLook} />
         <Radix.Content
+          {...closing.focus}
           {...closing.content}
           aria-describedby={undefined}
           className="slide-up md:slide-in fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] flex-col rounded-t-lg bg-raised shadow-float outline-none md:inset-y-2 md:right-2 md:left-auto md:max-h-none md:w-[28rem] md:rounded-lg"

@@ -7,6 +7,7 @@ import { draggedOf } from "./arrange.ts";
 import { type Announce, announcementsOf } from "./sortable-announcements.ts";
 import { Grip, SortableRow } from "./sortable-row.tsx";
 import { useSortableSensors } from "./sortable-sensors.ts";
+import { wantsStill } from "./still.ts";
 
 interface Props<T> {
   items: readonly T[];
@@ -25,7 +26,6 @@ interface Props<T> {
 }
 
 const upAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 });
-const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export function SortableList<T>({
   items,
@@ -44,7 +44,7 @@ export function SortableList<T>({
   const arranged = held?.arranged ?? items;
   useEffect(() => {
     // Haptic feedback for the long press.
-    if (lifted?.id && "vibrate" in navigator && !still()) navigator.vibrate?.(8);
+    if (lifted?.id && "vibrate" in navigator && !wantsStill()) navigator.vibrate?.(8);
   }, [lifted?.id]);
   return (
     <DndContext
@@ -77,7 +77,7 @@ export function SortableList<T>({
           ))}
         </ol>
       </SortableContext>
-      <DragOverlay dropAnimation={typeof window !== "undefined" && still() ? null : { duration: 140 }}>
+      <DragOverlay dropAnimation={typeof window !== "undefined" && wantsStill() ? null : { duration: 140 }}>
         {held ? (
           <div className="flex cursor-grabbing items-stretch rounded-lg bg-raised shadow-float">
             <Grip />

@@ -2,6 +2,7 @@
 import { useSortable } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { GripVertical } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ComponentProps, KeyboardEventHandler, ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { GRIP } from "./sortable-sensors.ts";
@@ -9,7 +10,11 @@ import { GRIP } from "./sortable-sensors.ts";
 /** One row of a SortableList, with its grip. */
 export function SortableRow(props: { id: string; label: string; disabled: boolean; children: ReactNode }) {
   const { id, label, disabled, children } = props;
-  const sortable = useSortable({ id, transition: { duration: 140, easing: "ease-out" } });
+  const t = useTranslations("shell");
+  const sortable = useSortable({
+    ...{ id, transition: { duration: 140, easing: "ease-out" } },
+    attributes: { roleDescription: t("sortable") },
+  });
   const { attributes, listeners, isDragging, transform, transition } = sortable;
   // The keyboard drags from the grip only, so that Space still works on the row's other controls.
   const { onKeyDown, ...pointers } = listeners ?? {};

@@ -3,6 +3,7 @@
 // lost unasked.
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useOpener } from "./use-opener.ts";
 
 /** Told by a browser of every way to close that its device has: Android's Back, a screen reader's gesture. */
 declare class CloseWatcher extends EventTarget {
@@ -21,7 +22,7 @@ export function useTyped(typed: boolean): void {
   }, [tell, typed]);
 }
 
-/** @returns what its root, its content and its `TypedContext` get */
+/** @returns what its root, its content (`focus`, and `content` where a tap beside it closes it) and its `TypedContext` get */
 export function useClosing(open: boolean, onOpenChange: (open: boolean) => void) {
   const t = useTranslations("shell");
   const typed = useRef(false);
@@ -40,8 +41,10 @@ export function useClosing(open: boolean, onOpenChange: (open: boolean) => void)
     watcher.addEventListener("close", onClose);
     return () => watcher.destroy();
   }, [open]);
+  const focus = useOpener(open);
   return {
     tell,
+    focus,
     root: {
       open,
       onOpenChange: (next: boolean) => {

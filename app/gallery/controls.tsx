@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Copy } from "../components/copy.tsx";
+import { FilterFold } from "../components/filter-fold.tsx";
 import { FilterSelect } from "../components/filters.tsx";
 import { Input } from "../components/input.tsx";
 import { PageTurns } from "../components/page-turns.tsx";
@@ -99,6 +100,19 @@ export function Controls() {
           onChange={() => undefined}
         />
         <PageTurns first={{ href: "#first", label: "Newest" }} next={{ href: "#next", label: "Older" }} />
+      </Specimen>
+      <Specimen name="FilterFold: all in a row; on a phone behind a button">
+        <FilterFold
+          active={2}
+          search={<SearchInput label="Find an answer" value={sought} onChange={setSought} />}
+          choice={<Button variant="secondary">Not answered</Button>}
+        >
+          {(open) => (
+            <Button variant="ghost" size="sm">
+              {open ? "Asked for" : "Clear filters"}
+            </Button>
+          )}
+        </FilterFold>
       </Specimen>
       <Specimen name="SearchInput">
         <SpecimenRow>

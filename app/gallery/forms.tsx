@@ -7,6 +7,7 @@ import { DraftLine } from "../components/draft-line.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, showFailure, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
+import { SelectField } from "../components/select-field.tsx";
 import type { ActionFailure, Result } from "../result.ts";
 import { Specimen } from "./specimen.tsx";
 
@@ -23,6 +24,33 @@ const policies = [
   { value: "off", label: "Nothing" },
   { value: "all", label: "Everything", help: "Not possible here.", disabled: true },
 ];
+
+function Lifetime() {
+  const form = useForm({ defaultValues: { days: 30, plan: "" } });
+  return (
+    <FormProvider {...form}>
+      <div className="grid grid-cols-2 gap-x-8">
+        <SelectField
+          name="days"
+          label="It ends"
+          help="The form holds a number."
+          options={[
+            { value: "30", label: "After 30 days" },
+            { value: "90", label: "After 90 days" },
+          ]}
+          heldOf={Number}
+        />
+        <SelectField
+          name="plan"
+          label="Plan"
+          options={[{ value: "none", label: "No plan" }]}
+          choiceOf={(held) => String(held || "none")}
+          disabled
+        />
+      </div>
+    </FormProvider>
+  );
+}
 
 function Policies() {
   const form = useForm({ defaultValues: { groups: "mention", languages: ["off"] } });
@@ -50,6 +78,9 @@ export function Forms() {
       </Specimen>
       <Specimen name="Choices">
         <Policies />
+      </Specimen>
+      <Specimen name="SelectField">
+        <Lifetime />
       </Specimen>
       <Specimen name="Form, Field: send one empty, or with a name (it takes a second)">
         <div className="grid grid-cols-2 gap-x-8 gap-y-6">

@@ -1,9 +1,11 @@
 "use client";
-import { BellOff, Bot } from "lucide-react";
+import { BellOff, Bot, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { FoldedActions } from "../components/folded-actions.tsx";
 import { NotLoaded } from "../components/not-loaded.tsx";
+import { NothingFits } from "../components/nothing-fits.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHeader } from "../components/page-header.tsx";
 import { ListSkeleton } from "../components/skeleton.tsx";
@@ -50,13 +52,32 @@ export function States() {
           Instead of the tone’s.
         </Notice>
       </Specimen>
-      <Specimen name="PageHeader">
+      <Specimen name="PageHeader, FoldedActions">
         <PageHeader title="Bots" intro="Each answers in Telegram." actions={<Button>Add bot</Button>} />
+        <PageHeader
+          title="Models"
+          intro="Tried one after the other. A phone shows the title and the primary action alone."
+          compact
+          actions={
+            <FoldedActions
+              actions={[
+                { label: "Sync", Icon: RefreshCw, act: () => undefined },
+                { label: "Under way", Icon: RefreshCw, act: () => undefined, busy: true },
+                { label: "Not now", Icon: BellOff, act: () => undefined, disabled: true },
+              ]}
+            >
+              <Button>Add a model</Button>
+            </FoldedActions>
+          }
+        />
       </Specimen>
       <Specimen name="EmptyState">
         <EmptyState icon={Bot} title="No bots yet" action={<Button>Add bot</Button>}>
           Get a token from @BotFather in Telegram and paste it here.
         </EmptyState>
+      </Specimen>
+      <Specimen name="NothingFits">
+        <NothingFits icon={Bot} title="No bot matches these filters." clear="Clear filters" href="#all" />
       </Specimen>
       <Specimen name="NotLoaded">
         <NotLoaded again={() => undefined} />

@@ -6,6 +6,7 @@ import { browserMessages } from "../parsed-messages.ts";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requirePlatform } from "../session.ts";
 import { OwnLanguage } from "../shell/own-language.tsx";
+import { SkipLink } from "../shell/skip-link.tsx";
 import { WordsProvider } from "../words.tsx";
 import { PlatformNav } from "./platform-nav.tsx";
 
@@ -21,6 +22,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
     >
       <DraftOwner scope={`${person.id}:platform`}>
         <OwnLanguage locale={person.locale} />
+        <SkipLink />
         <header className="border-b bg-sidebar">
           <div className="pad mx-auto flex w-full max-w-5xl flex-wrap items-center gap-x-6 gap-y-1 py-2">
             <span className="font-semibold text-14">{t("title")}</span>
@@ -34,7 +36,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
             </Link>
           </div>
         </header>
-        <main id="content" className="pad mx-auto w-full max-w-5xl py-6 md:py-9">
+        <main id="content" tabIndex={-1} className="outline-none pad mx-auto w-full max-w-5xl py-6 md:py-9">
           {children}
         </main>
       </DraftOwner>

@@ -7,6 +7,7 @@ import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 import { isServerLost, untilThere } from "./connection.ts";
+import { tellLive, useLateWords } from "./live-words.ts";
 import { useRefresh } from "./refresh.tsx";
 import { signedInAgain } from "./session-gate.ts";
 import { toast } from "./toast.ts";
@@ -110,25 +111,24 @@ function wordFor(error: unknown, question = false) {
   return question ? "unreachable" : "notSaved";
 }
 
-/** Shows a toast for the save, then adds on how many workers it is live. */
+/** Shows a toast for the save, then adds on how many workers it is live. It stays while some of them are late. */
 function useAnnounce(): (announcement: Announcement) => void {
   const t = useTranslations("shell");
+  const late = useLateWords();
   return (announcement) => {
     const { message, live, undo }: Exclude<Announcement, string> =
       typeof announcement === "string" ? { message: announcement } : announcement;
     const options = undo ? { action: { label: t("undo"), onClick: undo }, duration: UNDO_MS } : {};
     const id = toast.success(message, options);
-    // The save stands even if the connection breaks before the workers have it.
-    void live?.then(
-      ({ live: ready, workers }) => {
-        const late = ready < workers || workers === 0;
-        toast[late ? "warning" : "success"](message, {
-          id,
-          description: t("live", { live: ready, workers }),
-          ...options,
-        });
-      },
-      () => undefined,
-    );
+    if (!live) return;
+    void tellLive(live, (now, isLast) => {
+      const { live: ready, workers } = now;
+      toast[ready < workers || workers === 0 ? "warning" : "success"](message, {
+        id,
+        description: late(now, isLast) ?? t("live", { live: ready, workers }),
+        ...options,
+        duration: isLast ? UNDO_MS : Infinity,
+      });
+    });
   };
 }

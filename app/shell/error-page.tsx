@@ -79,9 +79,13 @@ function Fault({ error, retry }: ErrorProps) {
         <TriangleAlert aria-hidden className="mx-auto size-8 text-waiting" strokeWidth={1.5} />
         <h1 className="mt-4 text-20">{t("title")}</h1>
         <p className="mt-2 text-muted-foreground">{t("body")}</p>
-        <Button className="mt-6" onClick={() => retry()}>
-          {t("retry")}
-        </Button>
+        <div className="mt-6 flex flex-wrap justify-center gap-2">
+          <Button onClick={() => retry()}>{t("retry")}</Button>
+          <Button asChild variant="secondary">
+            {/* A new document: what failed may be the page's own code. */}
+            <a href="/">{t("back")}</a>
+          </Button>
+        </div>
         {error.digest ? (
           <p className="mt-6 font-mono text-12 text-muted-foreground">
             {t("code", { digest: error.digest })}

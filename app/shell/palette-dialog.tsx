@@ -34,6 +34,7 @@ export function PaletteDialog({ tenant, role, platformAdmin, open, onOpenChange 
       <Dialog.Portal>
         <Dialog.Overlay className={overlayLook} />
         <Dialog.Content
+          {...closing.focus}
           aria-describedby={undefined}
           className="appear fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-raised shadow-float outline-none"
         >

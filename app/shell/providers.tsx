@@ -1,5 +1,5 @@
 "use client";
-import { useTimeZone } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
 import { ZONE_COOKIE } from "../cookies.ts";
@@ -27,6 +27,7 @@ export function Providers(props: { nonce?: string; stamp: number; children: Reac
 const touches = ["pointerdown", "keydown", "input", "click"] as const;
 
 function Toasts() {
+  const t = useTranslations("shell");
   const { resolvedTheme } = useTheme();
   const [touched, setTouched] = useState(false);
   useEffect(() => {
@@ -45,6 +46,7 @@ function Toasts() {
     <Sonner.Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
+      containerAriaLabel={t("toasts")}
       mobileOffset={{ bottom: "calc(4.5rem + env(safe-area-inset-bottom))", left: 12, right: 12 }}
       toastOptions={{
         className: "!rounded-lg !border-0 !bg-raised !text-foreground !shadow-float !font-sans !text-13",

@@ -24,7 +24,8 @@ export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
         <span className="flex-1 text-left">{t("search")}</span>
         <kbd className="font-sans text-12">{palette.keys}</kbd>
       </button>
-      <nav aria-label={t("nav.label")} className="grid gap-0.5">
+      {/* On a low or enlarged screen it scrolls, so that what stands below it stays in sight. */}
+      <nav aria-label={t("nav.label")} className="-m-1 grid min-h-0 gap-0.5 overflow-y-auto p-1">
         {navOf(role).map((item) => (
           <NavLink key={item.name} tenant={tenant} item={item} />
         ))}

@@ -16,6 +16,7 @@ import {
   type SummaryPlace,
   storeSummary,
   unsummed,
+  wholeMoments,
 } from "#lib/memory/summary.ts";
 import { foldable, summaryTokens, talkTokens } from "#lib/memory/window.ts";
 import { summaries } from "../metrics.ts";
@@ -147,7 +148,8 @@ export class Summaries {
       const { tokens, idleHours } = bot.memory;
       const size = { tokens: talkTokens(tokens), factor: this.#options.correction.factorOf(bot.id) };
       const count = foldable(exchanges, { ...size, idleMs: idleHours * 3_600_000, now: now() });
-      const folded = chunkOf(exchanges.slice(0, count), CHUNK_CHARACTERS);
+      const chunk = chunkOf(exchanges.slice(0, count), CHUNK_CHARACTERS);
+      const folded = wholeMoments(exchanges, chunk.length);
       const last = folded.at(-1);
       if (!last) {
         rest = false;

@@ -13,7 +13,7 @@ export async function acknowledge(
   await pool.query(
     `INSERT INTO "Ack" ("workerId", "tenantId", "version")
      SELECT $1, * FROM unnest($2::uuid[], $3::int[])
-     ON CONFLICT ("workerId", "tenantId") DO UPDATE SET "version" = excluded."version", "at" = now()`,
+     ON CONFLICT ("workerId", "tenantId") DO UPDATE SET "version" = greatest("Ack"."version", excluded."version"), "at" = now()`,
     [workerId, snapshots.map(({ tenantId }) => tenantId), snapshots.map(({ version }) => version)],
   );
 }
@@ -23,6 +23,8 @@ export interface Liveness {
   live: number;
   /** Living workers. */
   workers: number;
+  /** Where some of them lack it: how it is once they have it, or when nobody waits any longer. Never rejects. */
+  later?: Promise<Liveness>;
 }
 
 async function liveness(tenantId: string, version: number): Promise<Liveness> {
@@ -36,12 +38,31 @@ async function liveness(tenantId: string, version: number): Promise<Liveness> {
   return one(rows);
 }
 
-/** Waits until every living worker runs `version` of the context's tenant, or until the timeout. */
-export async function untilLive(context: Context, version: number, timeoutMs = 2_000): Promise<Liveness> {
-  const end = Date.now() + timeoutMs;
+async function waitUntilLive(
+  { tenantId }: Context,
+  version: number,
+  { limitMs, pauseMs }: { limitMs: number; pauseMs: number },
+): Promise<Liveness> {
+  const end = Date.now() + limitMs;
   for (;;) {
-    const now = await liveness(context.tenantId, version);
+    const now = await liveness(tenantId, version);
     if (now.live >= now.workers || Date.now() > end) return now;
-    await sleep(20);
+    await sleep(pauseMs);
   }
+}
+
+/** Longer than until a dead worker no longer counts, and than until an acknowledgement that failed is stored. */
+const LATER_MS = 20_000;
+
+/** Waits until every living worker runs `version` of the context's tenant, or until the timeout. @param laterMs how much longer `later` waits */
+export async function untilLive(
+  context: Context,
+  version: number,
+  timeoutMs = 2_000,
+  laterMs = LATER_MS,
+): Promise<Liveness> {
+  const soon = await waitUntilLive(context, version, { limitMs: timeoutMs, pauseMs: 20 });
+  if (soon.live >= soon.workers || laterMs === 0) return soon;
+  const later = waitUntilLive(context, version, { limitMs: laterMs, pauseMs: 500 }).catch(() => soon);
+  return { ...soon, later };
 }

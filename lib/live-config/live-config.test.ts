@@ -121,10 +121,48 @@ test("a version counts as live only for its own tenant", async () => {
     { tenantId: other.tenantId, version: 9 },
   ]);
   await acknowledge(two, [{ tenantId: mine.tenantId, version: 1 }]);
-  assert.deepEqual(await untilLive(mine, 2, 50), { live: 1, workers: 2 });
-  assert.deepEqual(await untilLive(mine, 3, 50), { live: 0, workers: 2 });
+  assert.deepEqual(await untilLive(mine, 2, 50, 0), { live: 1, workers: 2 });
+  assert.deepEqual(await untilLive(mine, 3, 50, 0), { live: 0, workers: 2 });
   await acknowledge(two, [{ tenantId: mine.tenantId, version: 3 }]);
   assert.deepEqual(await untilLive(mine, 2, 50), { live: 2, workers: 2 });
+});
+
+test("where a worker is late, what is known comes at once, and what became of it later", async () => {
+  const mine = await createTenant();
+  const [one, two] = [randomUUID(), randomUUID()];
+  for (const id of [one, two]) await db.worker.create({ data: { id, host: "test", pid: 1 } });
+  await acknowledge(one, [{ tenantId: mine.tenantId, version: 2 }]);
+  const { later, ...soon } = await untilLive(mine, 2, 50);
+  assert.deepEqual(soon, { live: 1, workers: 2 });
+  await acknowledge(two, [{ tenantId: mine.tenantId, version: 2 }]);
+  assert.deepEqual(await later, { live: 2, workers: 2 });
+  // An older one that arrives late takes nothing back.
+  await acknowledge(two, [{ tenantId: mine.tenantId, version: 1 }]);
+  assert.deepEqual(await untilLive(mine, 2, 50), { live: 2, workers: 2 });
+  const never = await untilLive(mine, 3, 50, 100);
+  assert.deepEqual(await never.later, { live: 0, workers: 2 });
+});
+
+test("an acknowledgement that cannot be stored is said again once it can, without another change", async (t) => {
+  const { context, botId } = await tenantWithBot();
+  const live = await worker();
+  const failed = Promise.withResolvers<void>();
+  const warn = t.mock.method(log, "warn", () => failed.resolve());
+  const error = t.mock.method(log, "error");
+  await asOwner(`ALTER TABLE "Ack" RENAME TO "Away"`);
+  let version: number;
+  try {
+    ({ version } = await change(context, { action: "bot.prompt", target: botId }, (tx) =>
+      tx.bot.update({ where: { id: botId, tenantId: context.tenantId }, data: { prompt: "New." } }),
+    ));
+    await failed.promise;
+    assert.equal(live.bot(botId)?.prompt, "New.", "it is in use all the same");
+  } finally {
+    await asOwner(`ALTER TABLE "Away" RENAME TO "Ack"`);
+  }
+  assert.deepEqual(await untilLive(context, version, 20_000, 0), { live: 1, workers: 1 });
+  assert.equal(error.mock.callCount(), 0, "nothing says that it could not be loaded");
+  assert.ok(warn.mock.callCount() > 0);
 });
 
 test("a secret that cannot be decrypted removes only its own key", async () => {

@@ -33,6 +33,8 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
   const listeners = new Set<(tenantId: string) => void>();
   /** Loads in progress; `again` requests another one, since the change may have followed the read. */
   const loading = new Map<string, { again: boolean; done: Promise<void> }>();
+  /** Tenants whose snapshot is in use, and whose acknowledgement was not stored. */
+  const unsaid = new Set<string>();
 
   function replace(tenantId: string, next: TenantConfig | null): void {
     const before = tenants.get(tenantId);
@@ -54,7 +56,20 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
     replace(tenantId, next);
     // Those who share its keys have them in their chains. Loaded before it is acknowledged.
     if (tenantId === PLATFORM_TENANT) await reloadAll(sharing());
-    if (next && workerId) await acknowledge(workerId, [next]);
+    if (next) await tell([tenantId]);
+  }
+
+  /** Acknowledges what these tenants run. What cannot be stored is tried again by the poll: nothing else would say it. */
+  async function tell(ids: readonly string[]): Promise<void> {
+    const run = ids.flatMap((id) => tenants.get(id) ?? []);
+    if (!workerId || run.length === 0) return;
+    try {
+      await acknowledge(workerId, run);
+      for (const id of ids) unsaid.delete(id);
+    } catch (error) {
+      for (const { tenantId } of run) unsaid.add(tenantId);
+      log.warn({ reason: (error as Error).message }, "cannot acknowledge a configuration");
+    }
   }
 
   /** Tenants that use the platform's keys. */
@@ -103,6 +118,8 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
     const behind = rows.filter(({ id, configVersion }) => tenants.get(id)?.version !== configVersion);
     await reloadAll(behind.map(({ id }) => id));
     for (const id of tenants.keys()) if (!known.has(id)) replace(id, null);
+    for (const id of unsaid) if (!known.has(id)) unsaid.delete(id);
+    if (unsaid.size > 0) await tell([...unsaid]);
   }
 
   const listener = await listen({

@@ -6,7 +6,14 @@ import test from "node:test";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { forget } from "../conversations/conversations.ts";
 import { db } from "../db.ts";
-import { claimSummary, dropClaim, type SummaryPlace, storeSummary, unsummed } from "./summary.ts";
+import {
+  claimSummary,
+  dropClaim,
+  type SummaryPlace,
+  storeSummary,
+  unsummed,
+  wholeMoments,
+} from "./summary.ts";
 
 const minute = 60_000;
 const at = (i: number) => new Date(Date.now() - minute + i);
@@ -75,6 +82,50 @@ test("what was stored goes into the next one, with what ended behind it, in that
   await storeSummary(place, next, { ...made, upTo: new Date() });
   const { inputTokens, outputTokens } = (await stored(place)) ?? {};
   assert.deepEqual([inputTokens, outputTokens], [20, 4], "what all of them cost");
+});
+
+test("what ended in one millisecond is read together, however many that are", async () => {
+  for (const ofModels of [true, false]) {
+    const place = await talk(ofModels ? 64 : 58);
+    const { tenantId, conversationId } = place;
+    const moment = at(1_000);
+    const data = { tenantId, conversationId, author: "person", state: "heard", at: moment } as const;
+    if (ofModels)
+      await db.answer.updateMany({
+        where: { conversationId, question: { in: ["58?", "59?", "60?", "61?", "62?", "63?"] } },
+        data: { finishedAt: moment },
+      });
+    else
+      await db.chatMessage.createMany({
+        data: [5, 4, 3, 2, 1, 0].map((i) => ({
+          ...{ ...data, id: randomUUID(), text: `${58 + i}?`, updateId: BigInt(i + 1) },
+        })),
+      });
+    const claim = randomUUID();
+    await claimSummary(place, claim);
+    const read = await unsummed(place, claim);
+    assert.equal(read.length, 64);
+    if (!ofModels)
+      assert.deepEqual(
+        read.slice(-6).map(({ question }) => question),
+        ["58?", "59?", "60?", "61?", "62?", "63?"],
+      );
+    await storeSummary(place, claim, { ...made, upTo: read.at(-1)?.endedAt ?? moment });
+    const next = randomUUID();
+    await claimSummary(place, next);
+    assert.deepEqual(await unsummed(place, next), []);
+  }
+});
+
+test("a summary ends between two moments: before one that does not fit whole, or behind it where it is the first", () => {
+  const ends = (...times: number[]) => times.map((time) => ({ endedAt: new Date(time) }));
+  const count = (times: number[], most: number) => wholeMoments(ends(...times), most).length;
+  assert.equal(count([1, 2, 3], 2), 2);
+  assert.equal(count([1, 2, 2, 2, 3], 2), 1);
+  assert.equal(count([1, 1, 1, 2], 2), 3);
+  assert.equal(count([1, 1], 1), 2);
+  assert.equal(count([1, 1], 0), 0);
+  assert.equal(count([1, 2, 2], 3), 3);
 });
 
 test("/new while a summary is being made: it is not stored", async () => {

@@ -7,7 +7,7 @@ import type { TalkExchange } from "./window.ts";
 const CLAIM_SECONDS = 90;
 /** After a failure nobody tries before. */
 const REST_SECONDS = 300;
-/** Exchanges that are read for one summary; of a longer backlog the rest comes with the next. */
+/** Exchanges that are read for one summary, and all of the last one's moment; of a longer backlog the rest comes with the next. */
 const EXCHANGES_AT_ONCE = 60;
 /** Characters of one message that are summed up: a document that was pasted in must not take the place of all others. */
 const MESSAGE_CHARACTERS = 8_000;
@@ -42,7 +42,7 @@ export async function unsummed(
   claim: string,
 ): Promise<EndedExchange[]> {
   const { rows } = await tenantDb({ tenantId }).query<EndedExchange>(
-    `SELECT e.* FROM "Conversation" AS c JOIN "Summary" AS s ON s."conversationId" = c."id" AND s."claim" = $3,
+    `SELECT * FROM (SELECT e.* FROM "Conversation" AS c JOIN "Summary" AS s ON s."conversationId" = c."id" AND s."claim" = $3,
      LATERAL (
        (SELECT left(a."question", ${MESSAGE_CHARACTERS}) AS "question", left(a."text", ${MESSAGE_CHARACTERS}) AS "answer",
           extract(epoch from a."startedAt")::float8 * 1000 AS "at", a."finishedAt" AS "endedAt",
@@ -50,7 +50,7 @@ export async function unsummed(
         FROM "Answer" AS a
         WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."state" IN ('answered', 'cancelled') AND a."text" <> ''
           AND a."finishedAt" > greatest(c."since", s."upTo")
-        ORDER BY a."finishedAt" LIMIT ${EXCHANGES_AT_ONCE})
+        ORDER BY a."finishedAt" FETCH FIRST ${EXCHANGES_AT_ONCE} ROWS WITH TIES)
        UNION ALL
        (SELECT CASE WHEN m."author" = 'person' THEN left(m."text", ${MESSAGE_CHARACTERS}) END,
           CASE WHEN m."author" = 'operator' THEN left(m."text", ${MESSAGE_CHARACTERS}) END,
@@ -58,8 +58,9 @@ export async function unsummed(
         FROM "ChatMessage" AS m
         WHERE m."tenantId" = $1 AND m."conversationId" = $2 AND m."state" IN ('heard', 'sent') AND m."text" <> ''
           AND m."at" > greatest(c."since", s."upTo")
-        ORDER BY m."at", m."updateId" NULLS FIRST LIMIT ${EXCHANGES_AT_ONCE})) AS e
-     WHERE c."tenantId" = $1 AND c."id" = $2 ORDER BY e."endedAt", e."updateId" NULLS FIRST LIMIT ${EXCHANGES_AT_ONCE}`,
+        ORDER BY m."at" FETCH FIRST ${EXCHANGES_AT_ONCE} ROWS WITH TIES)) AS e
+     WHERE c."tenantId" = $1 AND c."id" = $2 ORDER BY e."endedAt" FETCH FIRST ${EXCHANGES_AT_ONCE} ROWS WITH TIES) AS whole
+     ORDER BY "endedAt", "updateId" NULLS FIRST`,
     [tenantId, conversationId, claim],
   );
   return rows.map(({ question, answer, at, endedAt }) => ({
@@ -68,6 +69,19 @@ export async function unsummed(
     at,
     endedAt,
   }));
+}
+
+/**
+ * About so many of the oldest, and never a part of a moment: a summary tells what it has by when that ended, so what shares the
+ * last one's millisecond would be in no summary and in no question.
+ */
+export function wholeMoments<E extends { endedAt: Date }>(oldestFirst: readonly E[], count: number): E[] {
+  const endOf = (i: number) => oldestFirst[i]?.endedAt.getTime();
+  const isTorn = (at: number) => at > 0 && at < oldestFirst.length && endOf(at - 1) === endOf(at);
+  let whole = count;
+  while (isTorn(whole)) whole--;
+  if (whole === 0) for (whole = count; isTorn(whole); ) whole++;
+  return oldestFirst.slice(0, whole);
 }
 
 interface Made {

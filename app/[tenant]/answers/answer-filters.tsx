@@ -1,9 +1,9 @@
 "use client";
 import { SlidersHorizontal, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button } from "../../components/button.tsx";
-import { cn } from "../../components/cn.ts";
+import { FilterFold } from "../../components/filter-fold.tsx";
 import { FilterSelect, useFilters } from "../../components/filters.tsx";
 import { PausedSearch } from "../../components/search-input.tsx";
 import { DayInput, HourChip } from "./day-filter.tsx";
@@ -23,12 +23,8 @@ export function AnswerFilters(props: {
   const t = useTranslations("answers.filter");
   const states = useTranslations("answers.state");
   const { has, shown, set, clear } = useFilters<FilterName>();
-  /** A phone shows the search, and the others when they are asked for. */
-  const [open, setOpen] = useState(false);
   /** A wide screen shows what is filtered by each day. */
   const [rare, setRare] = useState(rareFilters.some((name) => has(name)));
-  const id = useId();
-  const narrowed = filterNames.filter((name) => name !== "q" && has(name)).length;
   const [from, to] = [shown("from"), shown("to")];
   const chips = [
     ...(person === null ? [] : [["person", t("person", { name: person })] as const]),
@@ -37,92 +33,85 @@ export function AnswerFilters(props: {
     ...(has("people") ? [["people", t("newPeople")] as const] : []),
   ];
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2">
-      {searchable ? (
-        <PausedSearch
-          label={t("search")}
-          typed={shown("q")}
-          onSearch={(q) => set({ q })}
-          className="max-md:min-w-0 max-md:flex-1 md:w-64"
-        />
-      ) : null}
-      <Button
-        variant="secondary"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-        className="md:hidden max-md:h-11"
-      >
-        <SlidersHorizontal aria-hidden />
-        {narrowed > 0 ? t("narrowed", { count: narrowed }) : t("more")}
-      </Button>
-      <div
-        id={id}
-        className={cn("flex flex-wrap items-center gap-2", open ? "max-md:w-full" : "max-md:hidden")}
-      >
-        {from.includes("T") || to.includes("T") ? (
-          <HourChip from={from} to={to} onClear={() => set({ from: "", to: "" })} />
-        ) : (
-          <>
-            <DayInput label={t("from")} value={from} max={to} onChange={(day) => set({ from: day })} />
-            <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
-          </>
-        )}
-        {bots.length > 1 ? (
-          <FilterSelect
-            label={t("bot")}
-            value={shown("bot")}
-            all={t("allBots")}
-            options={bots.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(bot) => set({ bot })}
+    <FilterFold
+      active={filterNames.filter((name) => name !== "q" && has(name)).length}
+      search={
+        searchable ? (
+          <PausedSearch
+            label={t("search")}
+            typed={shown("q")}
+            onSearch={(q) => set({ q })}
+            className="max-md:min-w-0 max-md:flex-1 md:w-64"
           />
-        ) : null}
-        <FilterSelect
-          label={t("state")}
-          value={shown("state")}
-          all={t("allStates")}
-          options={outcomeFilters.map((state) => ({ value: state, label: states(state) }))}
-          onChange={(state) => set({ state })}
-        />
-        <FilterSelect
-          label={t("model")}
-          value={shown("model")}
-          all={t("allModels")}
-          options={[
-            ...new Set([
-              ...models,
-              ...(shown("model") && shown("model") !== NO_MODEL ? [shown("model")] : []),
-            ]),
-          ]
-            .map((model) => ({ value: model, label: model }))
-            .concat({ value: NO_MODEL, label: t("noModel") })}
-          onChange={(model) => set({ model })}
-        />
-        {rare || open ? <RareFilters keys={keys} shown={shown} set={set} /> : null}
-        {rare ? null : (
-          <Button variant="ghost" size="sm" onClick={() => setRare(true)} className="max-md:hidden">
-            <SlidersHorizontal aria-hidden />
-            {t("more")}
-          </Button>
-        )}
-        {chips.map(([name, label]) => (
-          <Button
-            key={name}
-            variant="secondary"
-            size="sm"
-            aria-label={t("without", { name: label })}
-            onClick={() => set({ [name]: "" })}
-          >
-            {label}
-            <X aria-hidden />
-          </Button>
-        ))}
-        {filterNames.some((name) => has(name)) ? (
-          <Button variant="ghost" size="sm" onClick={clear}>
-            {t("clear")}
-          </Button>
-        ) : null}
-      </div>
-    </div>
+        ) : null
+      }
+    >
+      {(open) => (
+        <>
+          {from.includes("T") || to.includes("T") ? (
+            <HourChip from={from} to={to} onClear={() => set({ from: "", to: "" })} />
+          ) : (
+            <>
+              <DayInput label={t("from")} value={from} max={to} onChange={(day) => set({ from: day })} />
+              <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
+            </>
+          )}
+          {bots.length > 1 ? (
+            <FilterSelect
+              label={t("bot")}
+              value={shown("bot")}
+              all={t("allBots")}
+              options={bots.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(bot) => set({ bot })}
+            />
+          ) : null}
+          <FilterSelect
+            label={t("state")}
+            value={shown("state")}
+            all={t("allStates")}
+            options={outcomeFilters.map((state) => ({ value: state, label: states(state) }))}
+            onChange={(state) => set({ state })}
+          />
+          <FilterSelect
+            label={t("model")}
+            value={shown("model")}
+            all={t("allModels")}
+            options={[
+              ...new Set([
+                ...models,
+                ...(shown("model") && shown("model") !== NO_MODEL ? [shown("model")] : []),
+              ]),
+            ]
+              .map((model) => ({ value: model, label: model }))
+              .concat({ value: NO_MODEL, label: t("noModel") })}
+            onChange={(model) => set({ model })}
+          />
+          {rare || open ? <RareFilters keys={keys} shown={shown} set={set} /> : null}
+          {rare ? null : (
+            <Button variant="ghost" size="sm" onClick={() => setRare(true)} className="max-md:hidden">
+              <SlidersHorizontal aria-hidden />
+              {t("more")}
+            </Button>
+          )}
+          {chips.map(([name, label]) => (
+            <Button
+              key={name}
+              variant="secondary"
+              size="sm"
+              aria-label={t("without", { name: label })}
+              onClick={() => set({ [name]: "" })}
+            >
+              {label}
+              <X aria-hidden />
+            </Button>
+          ))}
+          {filterNames.some((name) => has(name)) ? (
+            <Button variant="ghost" size="sm" onClick={clear}>
+              {t("clear")}
+            </Button>
+          ) : null}
+        </>
+      )}
+    </FilterFold>
   );
 }

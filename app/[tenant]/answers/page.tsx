@@ -11,7 +11,7 @@ import { keyNames } from "#lib/keys/names.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { Button } from "../../components/button.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { NothingFits } from "../../components/nothing-fits.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PageTurns } from "../../components/page-turns.tsx";
@@ -89,9 +89,12 @@ export default async function AnswersPage({ params, searchParams }: Props) {
           <AnswerList tenant={tenant} answers={answers} />
         </>
       ) : filtered ? (
-        <EmptyState icon={MessagesSquare} title={t("empty.title")}>
-          {t("empty.filtered")}
-        </EmptyState>
+        <NothingFits
+          icon={MessagesSquare}
+          title={t("empty.filtered")}
+          clear={t("filter.clear")}
+          href={`/${tenant}/answers`}
+        />
       ) : (
         <EmptyStart tenant={tenant} context={context} icon={MessagesSquare} title={t("empty.title")}>
           {t("empty.body")}

@@ -6,6 +6,7 @@ import { recordKinds } from "#lib/record/kinds.ts";
 import { actorsOf, listRecord } from "#lib/record/list.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { NothingFits } from "../../components/nothing-fits.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PageTurns } from "../../components/page-turns.tsx";
 import { requireMember } from "../../session.ts";
@@ -70,9 +71,16 @@ export default async function AuditPage({ params, searchParams }: Props) {
       ) : null}
       {rows.length > 0 ? (
         <RecordList tenant={tenant.slug} rows={rows} />
+      ) : filtered ? (
+        <NothingFits
+          icon={History}
+          title={t("nothing")}
+          clear={t("filter.clear")}
+          href={`/${tenant.slug}/audit`}
+        />
       ) : (
-        <EmptyState icon={History} title={t(filtered ? "nothing.title" : "empty.title")}>
-          {t(filtered ? "nothing.body" : "empty.body")}
+        <EmptyState icon={History} title={t("empty.title")}>
+          {t("empty.body")}
         </EmptyState>
       )}
       <PageTurns

@@ -50,8 +50,10 @@ export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer 
     if (answered) onAnswer?.(answered);
   }, [answered, onAnswer]);
 
+  const canAsk = workers > 0 && connected;
   function send(question: string): void {
-    if (!question.trim() || isAsking) return;
+    // What is typed stays.
+    if (!question.trim() || isAsking || !canAsk) return;
     ask(question.trim());
     setText("");
   }
@@ -80,8 +82,8 @@ export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer 
               <Button
                 key={name}
                 variant="secondary"
-                className="h-auto! whitespace-normal py-2 text-left"
-                disabled={workers === 0 || !connected}
+                className="h-auto! max-w-full whitespace-normal py-2 text-left"
+                disabled={!canAsk}
                 onClick={() => send(t(`suggestions.${name}`))}
               >
                 {t(`suggestions.${name}`)}
@@ -90,11 +92,11 @@ export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer 
           </div>
         ) : null}
       </div>
-      {workers === 0 || !connected ? (
+      {canAsk ? null : (
         <Notice tone="broken" className="mx-3 mt-3 mb-0">
           {t(connected ? "noWorker" : "offline")}
         </Notice>
-      ) : null}
+      )}
       <form
         className="flex items-end gap-2 p-3"
         onSubmit={(event) => {
@@ -122,7 +124,7 @@ export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer 
             size="icon"
             aria-label={t("send")}
             className="size-10!"
-            disabled={!text.trim() || workers === 0 || !connected}
+            disabled={!text.trim() || !canAsk}
           >
             <ArrowUp aria-hidden />
           </Button>

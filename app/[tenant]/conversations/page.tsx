@@ -8,17 +8,16 @@ import { readSilences } from "#lib/conversations/silence.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { readStaffDesk } from "#lib/staff/links.ts";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { NothingFits } from "../../components/nothing-fits.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PageTurns } from "../../components/page-turns.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
+import { ConversationActions } from "./conversation-actions.tsx";
 import { ConversationFilters } from "./conversation-filters.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { type ConversationQuery, cursorIn, filterOf, givenIn } from "./filter.ts";
-import { SilenceSettings } from "./silence-settings.tsx";
-import { StaffSettings } from "./staff-settings.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("conversations"))("title") };
@@ -54,12 +53,8 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       <PageHeader
         title={t("title")}
         intro={t("intro")}
-        actions={
-          <>
-            {desk && desk.bots.length > 0 ? <StaffSettings tenant={tenant} desk={desk} /> : null}
-            {silences.length > 0 ? <SilenceSettings tenant={tenant} bots={silences} /> : null}
-          </>
-        }
+        compact={conversations.length > 0}
+        actions={<ConversationActions tenant={tenant} desk={desk} silences={silences} />}
       />
       {conversations.length > 0 || filtered || after ? (
         <ConversationFilters bots={bots} tags={tags} drafts={drafts} searchable={readsTexts(context)} />
@@ -67,9 +62,11 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       {conversations.length > 0 ? (
         <ConversationList tenant={tenant} conversations={conversations} reader={person.id} />
       ) : filtered || after ? (
-        <EmptyState
+        <NothingFits
           icon={MessagesSquare}
           title={t(isOnly("waiting") ? "empty.waiting" : isOnly("draft") ? "empty.draft" : "empty.filtered")}
+          clear={t(isOnly("waiting") || isOnly("draft") ? "filter.showAll" : "filter.clear")}
+          href={`/${tenant}/conversations`}
         />
       ) : (
         <EmptyStart tenant={tenant} context={context} icon={MessagesSquare} title={t("empty.title")}>

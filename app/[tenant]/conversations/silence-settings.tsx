@@ -1,11 +1,8 @@
 "use client";
 // After how much silence of an operator each bot answers again.
-import { Timer } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { BotSilence } from "#lib/conversations/silence.ts";
-import { Button } from "../../components/button.tsx";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton } from "../../components/form.tsx";
@@ -15,19 +12,19 @@ import { setBotSilence } from "./actions.ts";
 
 const SILENCE_MAX = 1_440;
 
-export function SilenceSettings({ tenant, bots }: { tenant: string; bots: BotSilence[] }) {
+interface Props {
+  tenant: string;
+  bots: BotSilence[];
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function SilenceSettings({ tenant, bots, open, onOpenChange }: Props) {
   const t = useTranslations("conversations.silence");
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button variant="secondary" size="sm" onClick={() => setOpen(true)}>
-        <Timer aria-hidden />
-        {t("open")}
-      </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("title")} intro={t("intro")}>
-        <Fields tenant={tenant} bots={bots} onSaved={() => setOpen(false)} />
-      </Dialog>
-    </>
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} intro={t("intro")}>
+      <Fields tenant={tenant} bots={bots} onSaved={() => onOpenChange(false)} />
+    </Dialog>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 // The group of the staff of each bot: linked by a code, and the reader's own account.
-import { Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { StaffDesk, StaffGroupOfBot, StaffLinks } from "#lib/staff/links.ts";
@@ -10,23 +9,23 @@ import { Dialog } from "../../components/dialog.tsx";
 import { useSave } from "../../saving/use-save.ts";
 import { linkStaff, unlinkStaff } from "./actions.ts";
 
-export function StaffSettings({ tenant, desk }: { tenant: string; desk: StaffDesk }) {
+interface Props {
+  tenant: string;
+  desk: StaffDesk;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function StaffSettings({ tenant, desk, open, onOpenChange }: Props) {
   const t = useTranslations("conversations.staff");
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button variant="secondary" size="sm" onClick={() => setOpen(true)}>
-        <Users aria-hidden />
-        {t("open")}
-      </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("title")} intro={t("intro")}>
-        <ul className="divide-y">
-          {desk.bots.map((bot) => (
-            <BotGroup key={bot.botId} tenant={tenant} bot={bot} hasAccount={desk.hasAccount} />
-          ))}
-        </ul>
-      </Dialog>
-    </>
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} intro={t("intro")}>
+      <ul className="divide-y">
+        {desk.bots.map((bot) => (
+          <BotGroup key={bot.botId} tenant={tenant} bot={bot} hasAccount={desk.hasAccount} />
+        ))}
+      </ul>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 // The keys in the order in which they are tried, with their actions.
-import { KeyRound, Plus, RefreshCw } from "lucide-react";
+import { KeyRound, Plus, RefreshCw, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { QuotaView } from "#lib/chain-state/forecasts.ts";
@@ -9,6 +9,7 @@ import type { ProjectView } from "#lib/keys/projects.ts";
 import type { KeyUse } from "#lib/keys/use.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { FoldedActions } from "../../components/folded-actions.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
@@ -55,6 +56,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
   const [opened, setOpened] = useFragment("key");
   // "Add keys" of the command palette leads here with #add.
   const [add, setAdd] = useFragment("add");
+  const [using, setUsing] = useState(false);
   const [replacing, setReplacing] = useState<KeyView | null>(null);
   const [removing, setRemoving] = useState<KeyView | null>(null);
   const open = keys.find(({ id }) => id === opened) ?? null;
@@ -69,20 +71,24 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
       <PageHeader
         title={t("title")}
         intro={intro}
+        compact={keys.length > 0}
         actions={
           editable && keys.length > 0 ? (
-            <>
-              {use ? <KeyUseSettings tenant={tenant} use={use} /> : null}
-              <Button
-                variant="secondary"
-                disabled={testing.size > 0}
-                onClick={() => test(keys.map(({ id }) => id))}
-              >
-                <RefreshCw aria-hidden />
-                {t("testAll")}
-              </Button>
+            <FoldedActions
+              actions={[
+                ...(use
+                  ? [{ label: t("use.title"), Icon: SlidersHorizontal, act: () => setUsing(true) }]
+                  : []),
+                {
+                  label: t("testAll"),
+                  Icon: RefreshCw,
+                  act: () => test(keys.map(({ id }) => id)),
+                  disabled: testing.size > 0,
+                },
+              ]}
+            >
               {addButton}
-            </>
+            </FoldedActions>
           ) : null
         }
       />
@@ -146,6 +152,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
             : null
         }
       />
+      {use ? <KeyUseSettings tenant={tenant} use={use} open={using} onOpenChange={setUsing} /> : null}
       <RemoveKey
         view={removing}
         keys={keys}

@@ -14,6 +14,7 @@ import { tenantAction } from "../../action.ts";
 /** When a save is live: how many workers have it, and how long the last of them took. */
 export interface Live extends Liveness {
   ms: number;
+  later?: Promise<Live>;
 }
 
 const bot = z.uuid().nullable();
@@ -30,10 +31,12 @@ export const saveOrder = tenantAction({
     const result = await saveModels(context, input);
     if (result.kind === "conflict") return result;
     const saved = performance.now();
-    const live = untilLive(context, result.version).then(
-      (now): Live => ({ ...now, ms: Math.round(performance.now() - saved) }),
-    );
-    return { ...result, live };
+    const timed = ({ later, ...now }: Liveness): Live => ({
+      ...now,
+      ms: Math.round(performance.now() - saved),
+      ...(later && { later: later.then(timed) }),
+    });
+    return { ...result, live: untilLive(context, result.version).then(timed) };
   },
 });
 

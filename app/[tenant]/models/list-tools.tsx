@@ -1,7 +1,8 @@
 "use client";
+import { ToggleLeft, ToggleRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ModelEntry } from "#lib/models/order.ts";
-import { Button } from "../../components/button.tsx";
+import { FoldedActions } from "../../components/folded-actions.tsx";
 import { SearchInput } from "../../components/search-input.tsx";
 
 interface Props {
@@ -21,28 +22,33 @@ export function ListTools({ query, onQuery, shown, total, onSwitch }: Props) {
   const part = searching ? "found" : "all";
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      <SearchInput label={t("search")} value={query} onChange={onQuery} className="w-full md:w-72" />
+      <SearchInput
+        label={t("search")}
+        value={query}
+        onChange={onQuery}
+        className="max-md:min-w-0 max-md:flex-1 md:w-72"
+      />
       {onSwitch ? (
-        <>
-          <Button
-            variant="secondary"
-            size="sm"
-            disabled={shown.every(({ enabled }) => enabled)}
-            onClick={() => onSwitch(true)}
-          >
-            {t(`${part}On`)}
-          </Button>
-          <Button
-            variant="secondary"
-            size="sm"
-            disabled={!shown.some(({ enabled }) => enabled)}
-            onClick={() => onSwitch(false)}
-          >
-            {t(`${part}Off`)}
-          </Button>
-        </>
+        <FoldedActions
+          size="sm"
+          menu={t("together")}
+          actions={[
+            {
+              label: t(`${part}On`),
+              Icon: ToggleRight,
+              act: () => onSwitch(true),
+              disabled: shown.every(({ enabled }) => enabled),
+            },
+            {
+              label: t(`${part}Off`),
+              Icon: ToggleLeft,
+              act: () => onSwitch(false),
+              disabled: !shown.some(({ enabled }) => enabled),
+            },
+          ]}
+        />
       ) : null}
-      <p role="status" className="text-12 text-muted-foreground">
+      <p role="status" className="text-12 text-muted-foreground max-md:w-full max-md:empty:hidden">
         {searching ? t("count", { count: shown.length, total }) : ""}
       </p>
     </div>

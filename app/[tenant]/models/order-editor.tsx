@@ -1,5 +1,6 @@
 "use client";
 // The sortable list of models: changes show at once, are saved as a whole, and go live on the workers.
+import { Layers } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -9,6 +10,7 @@ import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import { displayNameOf, purposeOf } from "#lib/models/naming.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { listPriceOf } from "#lib/prices/list-prices.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
@@ -17,13 +19,12 @@ import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
 import { effectOf } from "./effect.ts";
 import { useEffectText } from "./effect-text.ts";
+import { ModelActions } from "./model-actions.tsx";
 import { OrderList } from "./order-list.tsx";
 import { PriceDialog } from "./price-dialog.tsx";
 import { useSaySaved } from "./saved-words.ts";
 import { OrderSourceLine } from "./source-line.tsx";
-import { SyncButton } from "./sync-button.tsx";
 import { TailList } from "./tail-list.tsx";
-import { TrySheet } from "./try/try-sheet.tsx";
 import { useOrder, withTail } from "./use-order.ts";
 
 /** Comes when a model is first opened. */
@@ -82,24 +83,23 @@ export function OrderEditor(props: Props) {
       <PageHeader
         title={t("title")}
         intro={intro}
+        compact={entries.length > 0}
         actions={
           editable ? (
-            <>
-              <TrySheet
-                tenant={tenant}
-                botId={botId}
-                entries={entries}
-                keys={keys}
-                nameOf={nameOf}
-                onUse={order.apply}
-              />
-              <SyncButton tenant={tenant} />
+            <ModelActions
+              tenant={tenant}
+              botId={botId}
+              entries={entries}
+              keys={keys}
+              nameOf={nameOf}
+              onUse={order.apply}
+            >
               <AddModel
                 there={entries.map(({ model }) => model)}
                 models={view.models}
                 onAdd={(model) => order.apply([...entries, { model, enabled: true }])}
               />
-            </>
+            </ModelActions>
           ) : null
         }
       />
@@ -119,6 +119,11 @@ export function OrderEditor(props: Props) {
       ) : null}
       {entries.length > 0 && !entries.some(({ enabled }) => enabled) ? (
         <Notice tone="broken">{t("allOff")}</Notice>
+      ) : null}
+      {entries.length === 0 ? (
+        <EmptyState icon={Layers} title={t("empty.title")}>
+          {t("empty.body")}
+        </EmptyState>
       ) : null}
       <OrderList
         view={view}

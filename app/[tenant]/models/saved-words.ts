@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { tellLive, useLateWords } from "../../saving/live-words.ts";
 import { toast } from "../../saving/toast.ts";
 import type { Live } from "./actions.ts";
 
@@ -14,24 +15,30 @@ export function useSaySaved(): {
   say(live: Promise<Live>, undo: () => void): void;
 } {
   const t = useTranslations("models");
-  const [live, setLive] = useState<Live | null>(null);
+  const late = useLateWords();
+  const [live, setLive] = useState<string | null>(null);
   const newest = useRef<Promise<Live>>(null);
-  const textOf = ({ live, workers, ms }: Live) =>
-    workers === 0 ? t("noWorkers") : t(live === workers ? "liveMs" : "live", { live, workers, ms });
+  const textOf = (now: Live, isLast: boolean) =>
+    late(now, isLast) ??
+    (now.workers === 0 ? t("noWorkers") : t("liveMs", { live: now.live, workers: now.workers, ms: now.ms }));
   return {
-    live: live && textOf(live),
+    live,
     say(coming, undo) {
       const options = { action: { label: t("undo"), onClick: undo }, duration: UNDO_MS };
       const id = toast.success(t("saved"), options);
       // What an older order reached says nothing of this one.
       newest.current = coming;
       setLive(null);
-      const tell = (now: Live) => {
-        if (newest.current === coming) setLive(now);
-        toast.success(t("saved"), { id, description: textOf(now), ...options });
-      };
-      // The save stands even if nobody can say on how many workers it is live.
-      void coming.then(tell, () => undefined);
+      void tellLive(coming, (now, isLast) => {
+        const text = textOf(now, isLast);
+        if (newest.current === coming) setLive(text);
+        toast.success(t("saved"), {
+          id,
+          description: text,
+          ...options,
+          duration: isLast ? UNDO_MS : Infinity,
+        });
+      });
     },
   };
 }

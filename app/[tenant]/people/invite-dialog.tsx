@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import type { Role } from "#generated/enums.ts";
 import { roles } from "#lib/people/can.ts";
 import type { Delivery } from "#lib/people/links.ts";
@@ -10,7 +10,7 @@ import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
-import { Select } from "../../components/select.tsx";
+import { SelectField } from "../../components/select-field.tsx";
 import { useSave } from "../../saving/use-save.ts";
 import { invite } from "./actions.ts";
 import { LinkToCopy } from "./link-to-copy.tsx";
@@ -89,20 +89,12 @@ function InviteForm({ tenant, onInvited }: { tenant: string; onInvited: (invited
           maxLength={200}
         />
       </Field>
-      <Field name="role" label={t("head.role")} help={t(`roleNote.${role}`)}>
-        <Controller
-          control={form.control}
-          name="role"
-          render={({ field }) => (
-            <Select
-              value={field.value}
-              onValueChange={field.onChange}
-              options={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
-              className="w-full"
-            />
-          )}
-        />
-      </Field>
+      <SelectField
+        name="role"
+        label={t("head.role")}
+        help={t(`roleNote.${role}`)}
+        options={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
+      />
     </Form>
   );
 }

@@ -10,7 +10,7 @@ export function ExportWorkspace({ tenant, proof }: { tenant: string; proof: Proo
   const t = useTranslations("settings.export");
   const { proved, dialog } = useProof(proof);
   async function download(): Promise<void> {
-    const given = await proved({ request: () => isProved({}), refresh: false });
+    const given = await proved({ request: () => isProved({}), question: true, refresh: false });
     if (given.ok) window.location.assign(`/api/export/${tenant}`);
   }
   return (

@@ -1,11 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { type Locale, locales } from "#lib/messages/locales.ts";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
-import { Select } from "../../components/select.tsx";
+import { SelectField } from "../../components/select-field.tsx";
 import { useSave } from "../../saving/use-save.ts";
 import { renameTenant } from "./actions.ts";
 
@@ -43,21 +43,13 @@ export function GeneralForm({ tenant, stored, editable }: Props) {
           maxLength={80}
         />
       </Field>
-      <Field name="locale" label={t("locale")} help={t("localeHelp")}>
-        <Controller
-          control={form.control}
-          name="locale"
-          render={({ field }) => (
-            <Select
-              value={field.value}
-              onValueChange={field.onChange}
-              disabled={!editable}
-              options={locales.map((value) => ({ value, label: languages(value) }))}
-              className="w-full"
-            />
-          )}
-        />
-      </Field>
+      <SelectField
+        name="locale"
+        label={t("locale")}
+        help={t("localeHelp")}
+        options={locales.map((value) => ({ value, label: languages(value) }))}
+        disabled={!editable}
+      />
     </Form>
   );
 }

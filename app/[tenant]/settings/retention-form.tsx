@@ -1,10 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { type Spans, spanChoices } from "#lib/retention/spans.ts";
-import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton } from "../../components/form.tsx";
-import { Select } from "../../components/select.tsx";
+import { SelectField } from "../../components/select-field.tsx";
 import { useSave } from "../../saving/use-save.ts";
 import { setSpans } from "./actions.ts";
 
@@ -41,24 +40,19 @@ export function RetentionForm({ tenant, stored, editable }: Props) {
       footer={form.formState.isDirty ? <SubmitButton>{t("save")}</SubmitButton> : null}
     >
       {fields.map((name) => (
-        <Field key={name} name={name} label={t(`${name}.label`)} help={t(`${name}.help`)}>
-          <Controller
-            control={form.control}
-            name={name}
-            render={({ field }) => (
-              <Select
-                value={String(name === "callMonths" ? callMonths : field.value)}
-                onValueChange={(value) => field.onChange(Number(value))}
-                disabled={!editable}
-                options={choices(name).map((count) => ({
-                  value: String(count),
-                  label: t(name === "updateDays" ? "days" : "months", { count }),
-                }))}
-                className="w-full"
-              />
-            )}
-          />
-        </Field>
+        <SelectField
+          key={name}
+          name={name}
+          label={t(`${name}.label`)}
+          help={t(`${name}.help`)}
+          options={choices(name).map((count) => ({
+            value: String(count),
+            label: t(name === "updateDays" ? "days" : "months", { count }),
+          }))}
+          disabled={!editable}
+          choiceOf={(held) => String(name === "callMonths" ? callMonths : held)}
+          heldOf={Number}
+        />
       ))}
     </Form>
   );

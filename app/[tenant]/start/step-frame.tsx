@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "../../components/cn.ts";
+import { wantsStill } from "../../components/still.ts";
 
 export type StepState = "done" | "now" | "later";
 
@@ -24,14 +25,14 @@ export function StepFrame({ number, total, title, ready, state, open, children }
   const before = useRef(state);
   useEffect(() => {
     if (state === "now" && before.current === "later")
-      own.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+      own.current?.scrollIntoView({ block: "start", behavior: wantsStill() ? "auto" : "smooth" });
     before.current = state;
   }, [state]);
   return (
     <li
       ref={own}
       aria-current={state === "now" ? "step" : undefined}
-      className="grid scroll-mt-16 grid-cols-[2rem_minmax(0,1fr)] gap-x-3 md:gap-x-4"
+      className="grid scroll-mt-2 grid-cols-[2rem_minmax(0,1fr)] gap-x-3 md:gap-x-4"
     >
       <div className="flex flex-col items-center">
         <span

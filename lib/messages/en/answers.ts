@@ -16,7 +16,6 @@ export default {
   },
   filter: {
     more: "Filters",
-    narrowed: "Filters: {count}",
     bot: "Bot",
     allBots: "All bots",
     state: "Outcome",

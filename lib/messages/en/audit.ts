@@ -15,7 +15,7 @@ export default {
   next: "Older",
   pages: "Pages of the record",
   empty: { title: "Nothing yet", body: "Every change in this workspace will be listed here." },
-  nothing: { title: "No entry fits", body: "Change the filters or clear them." },
+  nothing: "No entry fits these filters.",
   filter: {
     person: "Person",
     allPeople: "Everybody",

@@ -14,6 +14,7 @@ export default {
     allTags: "All tags",
     from: "From",
     to: "To",
+    showAll: "Show all",
     clear: "Clear filters",
   },
   empty: {

@@ -42,7 +42,6 @@ export default {
   remove: "Delete…",
   removed: "{label} is deleted",
   saved: "Saved",
-  live: "Live on {live}/{workers} workers",
   undo: "Undo",
   edit: "Open",
   empty: {

@@ -82,9 +82,15 @@ export default {
   upload: {
     title: "Uploads",
     waiting: "Waits",
+    away: "Goes on by itself once there is a connection",
     sending: "{percent} sent",
     storing: "Almost there",
     done: "{name} is here: the bot reads it now",
+    doneSome: "{count} of {total} files are here",
+    doneAll:
+      "{count, plural, one {# file is here: the bot reads it now} other {# files are here: the bot reads them now}}",
+    failedSome: "{count, plural, one {# file was not stored} other {# files were not stored}}",
+    failedRemedy: "In the bot’s knowledge each of them can be sent again.",
     cancel: "Cancel the upload of {name}",
     dismiss: "Remove {name} from the list",
     again: "Try again",

@@ -75,7 +75,6 @@ export default {
   saved: "Saved",
   restored: "Put back",
   saving: "Saving…",
-  live: "Live on {live}/{workers} workers",
   liveMs: "Live on {live}/{workers} workers in {ms} ms",
   noWorkers: "No worker runs at the moment: it holds as soon as one does",
   undo: "Undo",
@@ -101,6 +100,7 @@ export default {
   },
   phone: { price: "Price", share: "Share today" },
   tools: {
+    together: "For all in the list",
     search: "Find a model",
     count: "{count} of {total}",
     allOn: "Switch all on",

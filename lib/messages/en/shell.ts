@@ -19,6 +19,10 @@ export default {
     more: "More",
   },
   openAlerts: "{count, plural, one {# alert is open} other {# alerts are open}}",
+  moreActions: "More actions",
+  filters: { open: "Filters", active: "Filters: {count}" },
+  toasts: "Messages",
+  sortable: "sortable",
   skip: "Skip to the content",
   search: "Search…",
   tenants: "Workspaces",
@@ -83,6 +87,10 @@ export default {
   undo: "Undo",
   saved: "Saved",
   live: "{workers, plural, =0 {Saved. No worker is running, so nothing answers yet.} one {Live on {live}/# worker} other {Live on {live}/# workers}}",
+  liveSoFar:
+    "{workers, plural, =1 {The worker is taking it over…} other {Live on {live}/{workers} workers so far: the others are taking it over…}}",
+  liveInPart:
+    "{workers, plural, =1 {Saved, but the worker has not confirmed it: it may still answer by the old settings.} other {Live on {live}/{workers} workers. The others have not confirmed it: they may still answer by the old settings.}}",
   saving: {
     notSaved: "Not saved: no connection to the server.",
     unreachable: "No connection to the server.",
@@ -107,6 +115,7 @@ export default {
     body: "It is our fault, and it is in the log. Nothing that you saved is lost.",
     code: "For the log: {digest}",
     retry: "Try again",
+    back: "To the start page",
   },
   databaseAway: {
     title: "The database cannot be reached",

@@ -16,7 +16,6 @@ export default {
   },
   filter: {
     more: "Фильтры",
-    narrowed: "Фильтры: {count}",
     bot: "Бот",
     allBots: "Все боты",
     state: "Итог",

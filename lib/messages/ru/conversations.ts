@@ -14,6 +14,7 @@ export default {
     allTags: "Все метки",
     from: "С",
     to: "По",
+    showAll: "Показать все",
     clear: "Сбросить фильтры",
   },
   empty: {

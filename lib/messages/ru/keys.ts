@@ -49,7 +49,6 @@ export default {
   remove: "Удалить…",
   removed: "«{label}» удалён",
   saved: "Сохранено",
-  live: "{workers, plural, one {Действует на {live} из # сервера} few {Действует на {live} из # серверов} other {Действует на {live} из # серверов}}",
   undo: "Отменить",
   edit: "Открыть",
   empty: {

@@ -78,7 +78,6 @@ export default {
   saved: "Сохранено",
   restored: "Возвращено",
   saving: "Сохраняем…",
-  live: "{workers, plural, one {Действует на {live} из # сервера} few {Действует на {live} из # серверов} other {Действует на {live} из # серверов}}",
   liveMs:
     "{workers, plural, one {Действует на {live} из # сервера} few {Действует на {live} из # серверов} other {Действует на {live} из # серверов}}, за {ms} мс",
   noWorkers: "Сервер ботов сейчас не работает: подействует, как только он запустится",
@@ -105,6 +104,7 @@ export default {
   },
   phone: { price: "Цена", share: "Доля за сегодня" },
   tools: {
+    together: "Для всех в списке",
     search: "Найти модель",
     count: "{count} из {total}",
     allOn: "Включить все",

@@ -16,7 +16,6 @@ export default {
   },
   filter: {
     more: "Filtrlar",
-    narrowed: "Filtrlar: {count}",
     bot: "Bot",
     allBots: "Barcha botlar",
     state: "Natija",

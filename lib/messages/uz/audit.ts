@@ -15,7 +15,7 @@ export default {
   next: "Oldingilari",
   pages: "Jurnal sahifalari",
   empty: { title: "Hozircha boʻsh", body: "Ish maydonidagi har bir oʻzgarish shu yerda yoziladi." },
-  nothing: { title: "Mos yozuv yoʻq", body: "Filtrni oʻzgartiring yoki tozalang." },
+  nothing: "Bu filtrlarga mos yozuv yoʻq.",
   filter: {
     person: "Kim",
     allPeople: "Hamma",

@@ -14,6 +14,7 @@ export default {
     allTags: "Barcha belgilar",
     from: "Boshlanishi",
     to: "Oxiri",
+    showAll: "Hammasini koʻrsatish",
     clear: "Filtrlarni tozalash",
   },
   empty: {

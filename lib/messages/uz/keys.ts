@@ -48,7 +48,6 @@ export default {
   remove: "Oʻchirib tashlash…",
   removed: "“{label}” oʻchirib tashlandi",
   saved: "Saqlandi",
-  live: "{workers} ta serverdan {live} tasida kuchga kirdi",
   undo: "Bekor qilish",
   edit: "Ochish",
   empty: {

@@ -82,7 +82,6 @@ export default {
   saved: "Saqlandi",
   restored: "Qaytarildi",
   saving: "Saqlanmoqda…",
-  live: "{workers} ta serverdan {live} tasida kuchga kirdi",
   liveMs: "{workers} ta serverdan {live} tasida {ms} ms ichida kuchga kirdi",
   noWorkers: "Hozir botlar serveri ishlamayapti: ishga tushishi bilan kuchga kiradi",
   undo: "Bekor qilish",
@@ -108,6 +107,7 @@ export default {
   },
   phone: { price: "Narxi", share: "Bugungi ulushi" },
   tools: {
+    together: "Roʻyxatdagi hammasi uchun",
     search: "Modelni topish",
     count: "{total} tadan {count} tasi",
     allOn: "Hammasini yoqish",

@@ -19,6 +19,10 @@ export default {
     more: "Yana",
   },
   openAlerts: "{count} ta ochiq ogohlantirish",
+  moreActions: "Boshqa amallar",
+  filters: { open: "Filtrlar", active: "Filtrlar: {count}" },
+  toasts: "Xabarlar",
+  sortable: "suriladigan qator",
   skip: "Asosiy qismga oʻtish",
   search: "Qidirish…",
   tenants: "Ish maydonlari",
@@ -84,6 +88,10 @@ export default {
   undo: "Bekor qilish",
   saved: "Saqlandi",
   live: "{workers, plural, =0 {Saqlandi. Botlar serveri ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} other {# ta serverdan {live} tasida kuchga kirdi}}",
+  liveSoFar:
+    "{workers, plural, =1 {Botlar serveri oʻzgarishni qabul qilyapti…} other {Hozircha # ta serverdan {live} tasida kuchga kirdi, qolganlari qabul qilyapti…}}",
+  liveInPart:
+    "{workers, plural, =1 {Saqlandi, lekin botlar serveri buni tasdiqlamadi: u hali eski sozlamalar bilan javob berishi mumkin.} other {# ta serverdan {live} tasida kuchga kirdi. Qolganlari tasdiqlamadi: ular hali eski sozlamalar bilan javob berishi mumkin.}}",
   saving: {
     notSaved: "Saqlanmadi: server bilan aloqa yoʻq.",
     unreachable: "Server bilan aloqa yoʻq.",
@@ -109,6 +117,7 @@ export default {
     body: "Bu bizning xatomiz, jurnalga yozib qoʻyildi. Saqlaganlaringizning hammasi joyida.",
     code: "Jurnal uchun: {digest}",
     retry: "Qayta urinish",
+    back: "Bosh sahifaga",
   },
   databaseAway: {
     title: "Maʼlumotlar bazasiga ulanib boʻlmayapti",

@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { BUTTON_TEXT_MAX, BUTTON_URL_MAX, BUTTONS_MAX } from "#lib/broadcasts/buttons.ts";
 import type { BroadcastView } from "#lib/broadcasts/read.ts";
 import { isLocale, locales } from "#lib/messages/locales.ts";
@@ -11,7 +11,7 @@ import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Form, SubmitButton } from "../../../components/form.tsx";
 import { Input } from "../../../components/input.tsx";
-import { Select } from "../../../components/select.tsx";
+import { SelectField } from "../../../components/select-field.tsx";
 import { Textarea } from "../../../components/textarea.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { saveBroadcast } from "../actions.ts";
@@ -161,21 +161,15 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
       </fieldset>
       <div className="grid gap-x-4 sm:grid-cols-3">
         {(["locale", "tag", "when"] as const).map((name) => (
-          <Field key={name} name={name} label={t(name)} className="mb-4">
-            <Controller
-              name={name}
-              control={form.control}
-              render={({ field }) => (
-                <Select
-                  value={field.value ?? ALL}
-                  onValueChange={field.onChange}
-                  options={choices[name]}
-                  disabled={choices[name].length < 2}
-                  className="w-full"
-                />
-              )}
-            />
-          </Field>
+          <SelectField
+            key={name}
+            name={name}
+            label={t(name)}
+            options={choices[name]}
+            disabled={choices[name].length < 2}
+            choiceOf={(held) => String(held ?? ALL)}
+            className="mb-4"
+          />
         ))}
       </div>
     </Form>

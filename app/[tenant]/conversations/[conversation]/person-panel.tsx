@@ -125,6 +125,7 @@ function DataButtons({ tenant, name, id }: { tenant: string; name: string; id: s
     const answer = await save({
       request: () => exportPersonData(tenant, { id }),
       done: () => t("exported"),
+      question: true,
       refresh: false,
     });
     if (!answer.ok) return;

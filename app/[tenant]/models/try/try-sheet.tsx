@@ -1,11 +1,8 @@
 "use client";
 // "What would have happened?": another order or set of keys on the same messages, before anything is saved.
-import { FlaskConical } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { KeyName } from "#lib/keys/names.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
-import { Button } from "../../../components/button.tsx";
 import { Sheet } from "../../../components/sheet.tsx";
 import { onDemand } from "../../../on-demand.tsx";
 
@@ -19,27 +16,22 @@ interface Props {
   nameOf(model: string): string;
   /** Applies the order to the list. */
   onUse(entries: ModelEntry[]): void;
+  open: boolean;
+  onOpenChange(open: boolean): void;
 }
 
-export function TrySheet({ onUse, ...props }: Props) {
+export function TrySheet({ onUse, open, onOpenChange, ...props }: Props) {
   const t = useTranslations("replay");
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button variant="secondary" onClick={() => setOpen(true)}>
-        <FlaskConical aria-hidden />
-        {t("open")}
-      </Button>
-      <Sheet open={open} onOpenChange={setOpen} title={t("title")}>
-        <p className="mb-5 text-13 text-muted-foreground">{t("intro")}</p>
-        <TryForm
-          {...props}
-          onUse={(entries) => {
-            onUse(entries);
-            setOpen(false);
-          }}
-        />
-      </Sheet>
-    </>
+    <Sheet open={open} onOpenChange={onOpenChange} title={t("title")}>
+      <p className="mb-5 text-13 text-muted-foreground">{t("intro")}</p>
+      <TryForm
+        {...props}
+        onUse={(entries) => {
+          onUse(entries);
+          onOpenChange(false);
+        }}
+      />
+    </Sheet>
   );
 }

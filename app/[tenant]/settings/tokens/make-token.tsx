@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { lifetimes } from "#lib/api-tokens/lifetimes.ts";
 import type { ApiScope } from "#lib/api-tokens/scopes.ts";
 import { Choices } from "../../../components/choices.tsx";
@@ -8,7 +8,7 @@ import { DialogFooter } from "../../../components/dialog.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../../components/form.tsx";
 import { Input } from "../../../components/input.tsx";
-import { Select } from "../../../components/select.tsx";
+import { SelectField } from "../../../components/select-field.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { SecretDialog } from "../../secret-dialog.tsx";
 import { makeToken } from "./actions.ts";
@@ -63,23 +63,14 @@ function TokenChoice({
       <Field name="name" label={t("form.name")} help={t("form.help")}>
         <Input {...form.register("name", rules.filled)} autoComplete="off" autoFocus maxLength={60} />
       </Field>
-      <Field name="days" label={t("form.days")}>
-        <Controller
-          control={form.control}
-          name="days"
-          render={({ field }) => (
-            <Select
-              value={field.value}
-              onValueChange={field.onChange}
-              options={[
-                ...lifetimes.map((count) => ({ value: String(count), label: t("form.after", { count }) })),
-                { value: NEVER, label: t("never") },
-              ]}
-              className="w-full"
-            />
-          )}
-        />
-      </Field>
+      <SelectField
+        name="days"
+        label={t("form.days")}
+        options={[
+          ...lifetimes.map((count) => ({ value: String(count), label: t("form.after", { count }) })),
+          { value: NEVER, label: t("never") },
+        ]}
+      />
       <Choices
         kind="checkbox"
         legend={t("form.scopes")}

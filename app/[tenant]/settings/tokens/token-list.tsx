@@ -40,7 +40,7 @@ export function TokenList({ tenant, tokens, scopes, me, proof, makes }: Props) {
   const [revoking, setRevoking] = useState<ApiTokenView | null>(null);
 
   async function make(): Promise<void> {
-    const given = await proved({ request: () => isProved({}), refresh: false });
+    const given = await proved({ request: () => isProved({}), question: true, refresh: false });
     if (given.ok) setMaking(true);
   }
   const add = makes ? (

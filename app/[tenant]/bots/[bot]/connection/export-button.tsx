@@ -10,7 +10,11 @@ export function ExportButton({ tenant, bot, username }: { tenant: string; bot: s
   const { save, pending } = useSave();
 
   async function download(): Promise<void> {
-    const answer = await save({ request: () => exportBotFile(tenant, { id: bot }), refresh: false });
+    const answer = await save({
+      request: () => exportBotFile(tenant, { id: bot }),
+      question: true,
+      refresh: false,
+    });
     if (!answer.ok) return;
     const url = URL.createObjectURL(new Blob([answer.value], { type: "application/yaml" }));
     Object.assign(document.createElement("a"), { href: url, download: `${username}.yaml` }).click();

@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { ANSWER_MAX, QUESTION_MAX } from "#lib/knowledge/lengths.ts";
 import type { OpenGroup } from "#lib/open-questions/open-questions.ts";
 import { Dialog, DialogFooter } from "../../../../components/dialog.tsx";
 import { Field } from "../../../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../../../components/form.tsx";
 import { Input } from "../../../../components/input.tsx";
-import { Select } from "../../../../components/select.tsx";
+import { SelectField } from "../../../../components/select-field.tsx";
 import { Textarea } from "../../../../components/textarea.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { answerOpen } from "./actions.ts";
@@ -76,23 +76,14 @@ function Fields(props: Omit<Props, "group" | "onClose"> & { group: OpenGroup; on
         <Textarea {...form.register("answer", filled)} data-first="" maxLength={ANSWER_MAX} rows={5} />
       </Field>
       {kept.length > 0 ? (
-        <Field name="source" label={t("open.source")}>
-          <Controller
-            name="source"
-            control={form.control}
-            render={({ field }) => (
-              <Select
-                className="w-full"
-                value={field.value}
-                onValueChange={field.onChange}
-                options={[
-                  ...kept.map(({ id, name }) => ({ value: id, label: name })),
-                  { value: NEW, label: t("open.newSource", { name }) },
-                ]}
-              />
-            )}
-          />
-        </Field>
+        <SelectField
+          name="source"
+          label={t("open.source")}
+          options={[
+            ...kept.map(({ id, name }) => ({ value: id, label: name })),
+            { value: NEW, label: t("open.newSource", { name }) },
+          ]}
+        />
       ) : null}
       <label className="flex cursor-pointer items-start gap-3 py-1 text-14">
         <input type="checkbox" {...form.register("tell")} className="mt-0.5 size-4 shrink-0 accent-primary" />

@@ -35,8 +35,8 @@ export function UploadList({ uploads, mb, onDrop, onAgain }: Props) {
             ) : (
               <>
                 <p className="text-12 text-muted-foreground">
-                  {state === "waiting"
-                    ? t("waiting")
+                  {state === "waiting" || state === "away"
+                    ? t(state)
                     : sent >= 1
                       ? t("storing")
                       : t("sending", { percent: numbers.percent(sent) })}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { SourceUpload, Uploaded } from "../../../../source-upload.ts";
-import { UploadQueue, type UploadTarget } from "./upload-queue.ts";
+import { UploadQueue, type UploadTally, type UploadTarget } from "./upload-queue.ts";
 
 interface Sent extends SourceUpload {
   answer(given: Uploaded): void;
@@ -16,17 +16,36 @@ function world() {
   const sent: Sent[] = [];
   const takenBack: string[] = [];
   const told: string[] = [];
+  const tallies: UploadTally[] = [];
+  const back = Promise.withResolvers<void>();
+  const line = { isLost: false, back: () => back.resolve() };
   const queue = new UploadQueue({
+    whenBack: () => (line.isLost ? back.promise : null),
     send: (given) =>
       new Promise((answer, reject) => sent.push({ ...given, answer, breakOff: () => reject(new Error()) })),
     takeBack: async ({ upload }) => void takenBack.push(upload),
   });
   const targetOf = (bot: string): UploadTarget => ({
     ...{ tenant: "main", bot, most: 10 },
-    onStored: (upload, isSeen) => told.push(`${upload.file.name} stored${isSeen ? ", seen" : ""}`),
-    onFailed: (upload, isSeen) => told.push(`${upload.file.name} ${upload.fault}${isSeen ? ", seen" : ""}`),
+    onStored(upload, { isSeen, ...tally }) {
+      told.push(`${upload.file.name} stored${isSeen ? ", seen" : ""}`);
+      tallies.push(tally);
+    },
+    onFailed(upload, { isSeen, ...tally }) {
+      told.push(`${upload.file.name} ${upload.fault}${isSeen ? ", seen" : ""}`);
+      tallies.push(tally);
+    },
   });
-  return { queue, sent, takenBack, told, targetOf, names: () => sent.map((each) => each.file.name) };
+  return {
+    queue,
+    sent,
+    takenBack,
+    told,
+    tallies,
+    line,
+    targetOf,
+    names: () => sent.map((each) => each.file.name),
+  };
 }
 
 const done = { id: "1" };
@@ -69,6 +88,39 @@ test("files go on while no page shows them, and each end is told", async () => {
   );
 });
 
+test("what is under way together is counted together, for each bot; what comes after all have ended is counted anew", async () => {
+  const { queue, sent, tallies, targetOf } = world();
+  queue.add(
+    targetOf("a"),
+    ["1", "2", "3"].map((name) => file(name)),
+  );
+  sent[0]?.answer(done);
+  await tick();
+  // What cannot be sent is not waited for; what is taken off the list neither.
+  queue.add(targetOf("a"), [file("4"), file("empty", 0)]);
+  queue.drop(queue.of("a").find((each) => each.file.name === "3")?.key ?? "");
+  sent[1]?.breakOff();
+  await tick();
+  sent[3]?.answer(done);
+  await tick();
+  assert.deepEqual(tallies, [
+    { stored: 1, failed: 0, total: 3 },
+    { stored: 1, failed: 1, total: 3 },
+    { stored: 2, failed: 1, total: 3 },
+  ]);
+  tallies.length = 0;
+  queue.again(queue.of("a").find(({ fault }) => fault === "lost")?.key ?? "");
+  queue.add(targetOf("b"), [file("5")]);
+  sent[4]?.answer(done);
+  await tick();
+  sent[5]?.answer(done);
+  await tick();
+  assert.deepEqual(tallies, [
+    { stored: 1, failed: 0, total: 1 },
+    { stored: 1, failed: 0, total: 1 },
+  ]);
+});
+
 test("a page sees its own bot's files alone, and is refreshed for them alone", async () => {
   const { queue, sent, told, targetOf } = world();
   let refreshed = 0;
@@ -91,6 +143,36 @@ test("what is empty or too large is not sent, and keeps the tab from nothing", (
   assert.deepEqual([names(), queue.isBusy], [[], false]);
   queue.add(targetOf("a"), [file("good")]);
   assert.equal(queue.isBusy, true);
+});
+
+test("where the connection is lost, files wait for it and go on by themselves; none of them has failed", async () => {
+  const { queue, sent, told, line, names, targetOf } = world();
+  line.isLost = true;
+  queue.add(
+    targetOf("a"),
+    ["1", "2", "3"].map((name) => file(name)),
+  );
+  sent[0]?.breakOff();
+  await tick();
+  sent[1]?.breakOff();
+  await tick();
+  sent[2]?.breakOff();
+  await tick();
+  assert.deepEqual(
+    queue.of("a").map(({ state }) => state),
+    ["away", "away", "away"],
+  );
+  assert.deepEqual([told, queue.isBusy], [[], true]);
+  const [, second] = queue.of("a");
+  queue.drop(second?.key ?? "");
+  line.isLost = false;
+  line.back();
+  await tick();
+  assert.deepEqual(names(), ["1", "2", "3", "1", "3"]);
+  assert.equal(sent[3]?.upload, sent[0]?.upload);
+  sent[3]?.answer(done);
+  await tick();
+  assert.deepEqual(told, ["1 stored"]);
 });
 
 test("one that is taken off the list while it is sent is ended; one that broke off is taken back, and goes on by another try", async () => {

@@ -10,7 +10,8 @@ export interface FileUpload {
   file: File;
   /** The source whose file it replaces. */
   sourceId: string | null;
-  state: "waiting" | "sending" | "failed";
+  /** `away`: until the connection is back. */
+  state: "waiting" | "sending" | "away" | "failed";
   /** From 0 to 1. */
   sent: number;
   fault: UploadFault | null;
@@ -18,14 +19,21 @@ export interface FileUpload {
   said: string | null;
 }
 
+/** Of the files of a bot that are under way together. */
+export interface UploadTally {
+  stored: number;
+  failed: number;
+  total: number;
+}
+
 export interface UploadTarget {
   tenant: string;
   bot: string;
   /** Bytes of a file at most. */
   most: number;
-  /** @param isSeen whether a page shows the bot's uploads */
-  onStored(upload: FileUpload, isSeen: boolean): void;
-  onFailed(upload: FileUpload, isSeen: boolean): void;
+  /** @param told.isSeen whether a page shows the bot's uploads */
+  onStored(upload: FileUpload, told: UploadTally & { isSeen: boolean }): void;
+  onFailed(upload: FileUpload, told: UploadTally & { isSeen: boolean }): void;
 }
 
 interface Entry {
@@ -39,19 +47,28 @@ const none: readonly FileUpload[] = [];
 export class UploadQueue {
   readonly #send: typeof uploadSource;
   readonly #takeBack: typeof takeBackUpload;
+  readonly #whenBack: () => Promise<void> | null;
   #entries: readonly Entry[] = [];
   #shown = new Map<string, readonly FileUpload[]>();
   readonly #running = new Map<string, AbortController>();
   /** Those that broke off: the server may keep what has arrived. */
   readonly #broken = new Set<string>();
   #isStarting = false;
+  /** By bot; begins anew where nothing is under way. */
+  readonly #tallies = new Map<string, UploadTally>();
   readonly #listeners = new Set<() => void>();
   /** By bot, what pages that show its uploads do when the server has more or less of them. */
   readonly #pages = new Map<() => void, string>();
 
-  constructor(ways: { send: typeof uploadSource; takeBack: typeof takeBackUpload }) {
+  /** @param ways.whenBack null where there is a connection */
+  constructor(ways: {
+    send: typeof uploadSource;
+    takeBack: typeof takeBackUpload;
+    whenBack: () => Promise<void> | null;
+  }) {
     this.#send = ways.send;
     this.#takeBack = ways.takeBack;
+    this.#whenBack = ways.whenBack;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -85,6 +102,7 @@ export class UploadQueue {
         upload: { key: crypto.randomUUID(), file, sourceId, state, sent: 0, fault, said: null },
       };
     });
+    this.#begin(target.bot, added.filter(({ upload }) => upload.state === "waiting").length);
     this.#set([...this.#entries, ...added]);
   }
 
@@ -93,12 +111,16 @@ export class UploadQueue {
     const entry = this.#entries.find(({ upload }) => upload.key === key);
     this.#running.get(key)?.abort();
     this.#running.delete(key);
+    const tally = entry && entry.upload.state !== "failed" && this.#tallies.get(entry.target.bot);
+    if (tally) tally.total -= 1;
     this.#set(this.#entries.filter(({ upload }) => upload.key !== key));
     if (entry && this.#broken.delete(key))
       void this.#takeBack(addressOf(entry)).then(() => this.#refresh(entry));
   }
 
   again(key: string): void {
+    const bot = this.#entries.find(({ upload }) => upload.key === key)?.target.bot;
+    if (bot) this.#begin(bot, 1);
     this.#change(key, { state: "waiting", fault: null, said: null, sent: 0 });
   }
 
@@ -108,6 +130,19 @@ export class UploadQueue {
       const { key } = entry.upload;
       if (this.#broken.delete(key) || this.#running.has(key)) void this.#takeBack(addressOf(entry));
     }
+  }
+
+  #begin(bot: string, count: number): void {
+    const isBusy = this.of(bot).some(({ state }) => state !== "failed");
+    const { total, ...ended } = (isBusy && this.#tallies.get(bot)) || { stored: 0, failed: 0, total: 0 };
+    this.#tallies.set(bot, { ...ended, total: total + count });
+  }
+
+  #count({ target: { bot } }: Entry, kind: "stored" | "failed"): UploadTally {
+    const before = this.#tallies.get(bot) ?? { stored: 0, failed: 0, total: 1 };
+    const now = { ...before, [kind]: before[kind] + 1 };
+    this.#tallies.set(bot, now);
+    return now;
   }
 
   #set(entries: readonly Entry[]): void {
@@ -136,6 +171,12 @@ export class UploadQueue {
     this.#set(this.#entries.map((entry) => (entry.upload.key === key ? changed(entry) : entry)));
   }
 
+  /** Another try stores nothing twice, so nobody has to ask for it. */
+  #goOn(key: string): void {
+    const isAway = this.#entries.some(({ upload }) => upload.key === key && upload.state === "away");
+    if (isAway) this.#change(key, { state: "waiting" });
+  }
+
   #isSeen({ target }: Entry): boolean {
     return [...this.#pages.values()].includes(target.bot);
   }
@@ -160,13 +201,18 @@ export class UploadQueue {
     const isSeen = this.#isSeen(entry);
     if (answer && "id" in answer) {
       this.#set(this.#entries.filter((each) => each.upload.key !== key));
-      target.onStored(upload, isSeen);
+      target.onStored(upload, { ...this.#count(entry, "stored"), isSeen });
       return this.#refresh(entry);
     }
     this.#broken.add(key);
+    const back = answer === null ? this.#whenBack() : null;
+    if (back) {
+      this.#change(key, { state: "away", sent: 0 });
+      return void back.then(() => this.#goOn(key));
+    }
     const failed = { fault: answer ? "refused" : "lost", said: answer?.error || null } as const;
     this.#change(key, { state: "failed", ...failed });
-    target.onFailed({ ...upload, state: "failed", ...failed }, isSeen);
+    target.onFailed({ ...upload, state: "failed", ...failed }, { ...this.#count(entry, "failed"), isSeen });
   }
 }
 

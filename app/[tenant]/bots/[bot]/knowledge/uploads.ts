@@ -3,15 +3,20 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { SOURCE_FILE_MOST } from "#lib/knowledge/kinds-of-files.ts";
+import { isServerLost, untilThere } from "../../../../saving/connection.ts";
 import { useRefresh } from "../../../../saving/refresh.tsx";
 import { toast } from "../../../../saving/toast.ts";
 import { takeBackUpload, uploadSource } from "../../../../source-upload.ts";
-import { UploadQueue, type UploadTarget } from "./upload-queue.ts";
+import { UploadQueue, type UploadTally, type UploadTarget } from "./upload-queue.ts";
 
 /** Of a file at most. */
 export const FILE_MB = Math.floor(SOURCE_FILE_MOST / 2 ** 20);
 
-const queue = new UploadQueue({ send: uploadSource, takeBack: takeBackUpload });
+const queue = new UploadQueue({
+  send: uploadSource,
+  takeBack: takeBackUpload,
+  whenBack: () => (isServerLost() ? untilThere() : null),
+});
 
 if (typeof window !== "undefined") {
   window.addEventListener("pagehide", () => queue.leave());
@@ -32,13 +37,29 @@ export function useUploads(tenant: string, bot: string) {
   const latest = useRef(refresh);
   latest.current = refresh;
   useEffect(() => queue.show(bot, () => latest.current()), [bot]);
+  /** One toast for all that are under way together. */
+  function tellStored({ stored, failed, total }: UploadTally, name: string): void {
+    if (stored === 0) return;
+    const isOver = stored + failed >= total;
+    const said =
+      total === 1
+        ? t("upload.done", { name })
+        : t(isOver ? "upload.doneAll" : "upload.doneSome", { count: stored, total });
+    toast.success(said, { id: `stored-${bot}` });
+  }
   const target: UploadTarget = {
     ...{ tenant, bot, most: SOURCE_FILE_MOST },
-    onStored: ({ file }) => toast.success(t("upload.done", { name: file.name })),
-    onFailed({ file, said, fault }, isSeen) {
+    onStored: ({ file }, told) => tellStored(told, file.name),
+    onFailed({ file, said, fault }, told) {
+      const { failed, isSeen } = told;
+      tellStored(told, file.name);
       // The list says so itself.
       if (isSeen) return;
-      toast.error(file.name, { description: said ?? t(`upload.${fault ?? "refused"}`, { mb: FILE_MB }) });
+      const why = said ?? t(`upload.${fault ?? "refused"}`, { mb: FILE_MB });
+      toast.error(failed === 1 ? file.name : t("upload.failedSome", { count: failed }), {
+        id: `failed-${bot}`,
+        description: failed === 1 ? why : t("upload.failedRemedy"),
+      });
     },
   };
   return {
