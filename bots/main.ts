@@ -44,7 +44,6 @@ import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { startTraces } from "./traces.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
-import { expectQuestion } from "./turn/expect-question.ts";
 import { Gate } from "./turn/gate.ts";
 import { learn } from "./turn/learn.ts";
 import { shareCounts } from "./turn/share-counts.ts";
@@ -139,7 +138,6 @@ const lanes = startLanes({
   atOnce: LANES_AT_ONCE,
   contact,
   handle: (claim, signal) => handleClaim(claim, () => live.bot(claim.botId), engine, signal),
-  expect: (botId, updates) => expectQuestion(live.bot(botId), updates, knowledge),
 });
 const http = await startHttp(live, lanes).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);

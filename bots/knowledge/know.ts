@@ -18,7 +18,6 @@ import { headingFrom, type KnowledgeTrace } from "#lib/knowledge/trace.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { knowledgeSearches } from "../metrics.ts";
-import { Ahead } from "./ahead.ts";
 import type { QuestionVectors } from "./question-vectors.ts";
 import { WholeTexts } from "./whole.ts";
 
@@ -74,18 +73,11 @@ export class Knowledge {
   readonly #meaning: Options["meaning"];
   readonly #find: typeof findPieces;
   readonly #deadlineMs: number;
-  readonly #ahead: Ahead;
 
   constructor({ meaning, find = findPieces, deadlineMs = DEADLINE_MS }: Options = {}) {
     this.#meaning = meaning;
     this.#find = find;
     this.#deadlineMs = deadlineMs;
-    this.#ahead = new Ahead(find);
-  }
-
-  /** The question is about to be asked: what can be searched for it already is. Never throws. */
-  expect(bot: Pick<BotConfig, "id" | "tenantId" | "knowledge">, question: string): void {
-    this.#ahead.begin(bot, question);
   }
 
   /** Never fails: a question whose knowledge cannot be had is asked without it. */
@@ -142,8 +134,7 @@ export class Knowledge {
 
   /** By words; by meaning too where they find too little, since a vector costs a call and its time. */
   async #search(bot: Of, asked: PieceQuery): Promise<Found> {
-    const begun = this.#ahead.take(bot, asked.question);
-    const found = await (begun?.catch(() => this.#find(bot, asked)) ?? this.#find(bot, asked));
+    const found = await this.#find(bot, asked);
     const isEmbedded = bot.knowledge.sources.some(({ embedded }) => embedded > 0);
     if (found.enough || !isEmbedded || !this.#meaning || isSmallTalk(asked.question)) return found;
     const vector = await this.#meaning.ofQuestion(bot, asked.versionIds, asked.question);

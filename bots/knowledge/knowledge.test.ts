@@ -11,7 +11,6 @@ import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { createKnown } from "#lib/knowledge/fixtures/known.ts";
 import { importProducts } from "#lib/knowledge/products.ts";
 import { markOf, WHOLE_TOKENS } from "#lib/knowledge/prompt.ts";
-import { findPieces } from "#lib/knowledge/search.ts";
 import { addProducts } from "#lib/knowledge/sources.ts";
 import { traceFrom } from "#lib/knowledge/trace.ts";
 import { loadTenant } from "#lib/live-config/snapshot.ts";
@@ -195,29 +194,6 @@ test("a search that fails or takes too long costs no answer", async () => {
     turns.engine.knowledge = new Knowledge({ find, deadlineMs: 50 });
     assert.equal(await ask(turns, "Narx qancha?"), "Xoʻp");
     assert.equal((await lastTrace(turns))?.failed, true);
-  }
-});
-
-test("what was searched while the message was stored is not searched again; where that failed it is", async () => {
-  const turns = await makeTurns({ script: saying("25 000 soʻm") });
-  await createKnown(turns.config, { botId: null, texts: [...filler, "Asalli tort 25 000 soʻm"] });
-  const bot = await botOf(turns);
-  const question = "Asalli shirin tort qancha turadi?";
-  for (const fails of [false, true]) {
-    let searches = 0;
-    const knowledge = new Knowledge({
-      find(...asked) {
-        searches++;
-        return fails && searches === 1 ? Promise.reject(new Error("away")) : findPieces(...asked);
-      },
-    });
-    turns.engine.knowledge = knowledge;
-    knowledge.expect(bot, question);
-    assert.equal(searches, 1);
-    assert.equal(await ask(turns, question), "25 000 soʻm");
-    assert.equal(searches, fails ? 2 : 1);
-    const trace = await lastTrace(turns);
-    assert.deepEqual([trace?.failed, trace?.pieces[0]?.heading], [false, "Asalli tort 25 000 soʻm"]);
   }
 });
 

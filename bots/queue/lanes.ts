@@ -39,8 +39,6 @@ interface Options {
   contact: Contact;
   /** Handles and settles the whole claim. `signal` aborts when the lane is lost or must be handed back. */
   handle(claim: Claim, signal: AbortSignal): Promise<void>;
-  /** These are being stored, and will be handled here: nothing else is under way here in their lanes. Neither throws nor waits. */
-  expect?(botId: string, updates: readonly Update[]): void;
   /** For how long this process has lived; replaced in tests. */
   livedMs?: () => number;
 }
@@ -56,9 +54,6 @@ const RETRY_MS = 1_000;
 
 const { now } = systemClock;
 
-const placeOf = (botId: string, { chatId, threadId }: Pick<Claim, "chatId" | "threadId">): string =>
-  `${botId} ${chatId} ${threadId}`;
-
 function tell(claim: Claim, update: Update): void {
   claim.arrived.push(update);
   for (const hear of [...claim.listeners]) hear(update);
@@ -70,7 +65,6 @@ export function startLanes({
   atOnce,
   contact,
   handle,
-  expect,
   livedMs = () => performance.now(),
 }: Options): Lanes {
   const suspects = new Suspects(livedMs);
@@ -87,7 +81,7 @@ export function startLanes({
   let woken = Promise.withResolvers<void>();
 
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
-    const place = placeOf(claim.botId, claim);
+    const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
     byPlace.set(place, claim);
     let suspect: number | null = null;
     try {
@@ -175,7 +169,6 @@ export function startLanes({
     async (updates, store) => {
       if (!mayClaim(bot, updates)) return store(null);
       const stored = store(workerId);
-      if (!updates.some((update) => byPlace.has(placeOf(bot.id, laneOf(update))))) expect?.(bot.id, updates);
       direct.set(
         stored,
         updates.map(() => ({ botId: bot.id, tenantId: bot.tenantId })),
@@ -253,7 +246,8 @@ export function startLanes({
     arrived(botId, updates) {
       let begun = 0;
       for (const update of updates) {
-        const claim = byPlace.get(placeOf(botId, laneOf(update)));
+        const { chatId, threadId } = laneOf(update);
+        const claim = byPlace.get(`${botId} ${chatId} ${threadId}`);
         // Claimed by the statement that stored it.
         if (claim?.waiting.some((each) => each.update.update_id === update.update_id)) begun++;
         else if (claim) tell(claim, update);

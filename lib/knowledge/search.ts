@@ -69,10 +69,6 @@ const PRICED_LEAST = 0.45;
 /** Of the best product's: others that match about as well. */
 const CLOSE_TO_BEST = 0.8;
 
-/** Whether a question is searched without what was said before it. */
-const isAlone = ({ rest }: Pick<Filters, "rest">): boolean => meantWords(rest).length >= OWN_WORDS;
-export const standsAlone = (question: string): boolean => isAlone(filtersOf(question));
-
 /** Products, where a price was asked for: by it, of those that the words match about as well as the best. */
 function filtered(
   candidates: readonly PieceCandidate[],
@@ -93,7 +89,8 @@ export async function findPieces(
 ): Promise<Found> {
   if (versionIds.length === 0) return { pieces: [], whole: null, enough: false };
   const filters = filtersOf(question);
-  const context = isAlone(filters) ? [] : before.slice(-BEFORE_QUESTIONS);
+  const followsUp = meantWords(filters.rest).length < OWN_WORDS;
+  const context = followsUp ? before.slice(-BEFORE_QUESTIONS) : [];
   const terms = queryOf(filters.rest, filters.rest ? [...context, ...filters.amounts] : context);
   const search = { versionIds, terms, vector, filters, most: CANDIDATES };
   const candidates = await candidatesOf(tenant, search);
