@@ -166,7 +166,6 @@ async function makeLanes(t: TestContext) {
   const looks = t.mock.method(Contact.prototype, "answered");
   const handled: Claim[] = [];
   const ends: (() => void)[] = [];
-  const expected: number[] = [];
   const lanes = startLanes({
     workerId: here,
     contact: new Contact(),
@@ -176,14 +175,13 @@ async function makeLanes(t: TestContext) {
       await new Promise<void>((done) => ends.push(done));
       await end(claim);
     },
-    expect: (_, updates) => void expected.push(...updates.map(({ update_id }) => update_id)),
   });
   const write = async (id: number, chat: number) => {
     const updates = [textUpdate(id, chat)];
     await storeOrBury(botId, updates, null, lanes.storing({ id: botId, tenantId }));
     lanes.arrived(botId, updates);
   };
-  return { lanes, handled, ends, expected, write, looks: () => looks.mock.callCount() };
+  return { lanes, handled, ends, write, looks: () => looks.mock.callCount() };
 }
 
 test("what this worker stores is handled without another statement, and what follows it is told to its turn", async (t) => {
@@ -201,19 +199,6 @@ test("what this worker stores is handled without another statement, and what fol
   ends[1]?.();
   await lanes.stop(1_000);
   assert.equal(await db.update.count({ where: { state: "done" } }), 2);
-});
-
-test("a message is told of while it is stored, unless its lane is under way", async (t) => {
-  const { lanes, handled, ends, expected, write, looks } = await makeLanes(t);
-  await until("the first look is over", () => looks() === 1);
-  await write(1, 7);
-  await write(2, 7);
-  await write(3, 8);
-  assert.deepEqual(expected, [1, 3]);
-  for (const finish of [...ends]) finish();
-  await until("the second is handled", () => handled.length === 3);
-  ends[2]?.();
-  await lanes.stop(1_000);
 });
 
 test("when the reply to the statement is lost, its lane is claimed anew by the same worker, once", async (t) => {
