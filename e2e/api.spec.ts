@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { violationsOf } from "./axe.ts";
-import { LIVE } from "./live.ts";
+import { saidLive } from "./live.ts";
 import { enter, expect, type Platform, sharePlatform, test } from "./platform.ts";
 
 const shop = {
@@ -114,7 +114,7 @@ test("a bot's file is looked through before it is applied; a bad one says where,
   expect(await violationsOf(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.locator("[data-sonner-toast]").getByText(LIVE)).toBeVisible();
+  await saidLive(page.locator("[data-sonner-toast]"), platform);
 
   const token = "70074:AAapitesting-AAapitesting-AAapisecond";
   await sandbox.control("POST", "/telegram/bots", { token, username: "second_api_bot", name: "Second" });

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import uz from "#lib/messages/uz.ts";
-import { LIVE, untilLive } from "./live.ts";
+import { saidLive, untilLive } from "./live.ts";
 import { pastMidnight } from "./midnight.ts";
 import { enter, expect, sharePlatform, test } from "./platform.ts";
 
@@ -139,7 +139,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
   /** Two saves say the same: the first may still be on the screen. */
   const isLive = async (message: string) => {
     const toast = page.locator("[data-sonner-toast]").filter({ hasText: message }).first();
-    await expect(toast.getByText(LIVE)).toBeVisible();
+    await saidLive(toast, platform);
   };
   const tab = async (name: string) => {
     await page.getByRole("navigation", { name: "Pages of the bot" }).getByRole("link", { name }).click();

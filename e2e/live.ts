@@ -4,7 +4,7 @@ import type { Locator } from "playwright/test";
 import { expect, type Platform } from "./platform.ts";
 
 /** A page waits for the worker for two seconds, and then says what it has: on a busy machine it is not there yet. */
-export const LIVE = process.env.EXACT_TIMES ? /^Live on 1\/1 worker/ : /^Live on [01]\/1 worker/;
+const LIVE = process.env.EXACT_TIMES ? /^Live on 1\/1 worker/ : /^Live on [01]\/1 worker/;
 
 /** Waits until the worker has the newest configuration of every workspace that it has any of. */
 export async function untilLive({ databaseUrl }: Pick<Platform, "databaseUrl">): Promise<void> {

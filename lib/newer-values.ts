@@ -18,7 +18,8 @@ export const standIns: { readonly [E in EnumName]: keyof (typeof enums)[E] | nul
   LimitWindow: null,
   Metric: null,
   KeyOrder: "priority",
-  Role: "viewer",
+  // No role has only what every other one has.
+  Role: null,
   GroupPolicy: "mention",
   IntakeChoice: "automatic",
   BotState: "starting",

@@ -8,6 +8,8 @@ import { Menu, MenuItem } from "./menu.tsx";
 
 export interface FoldedAction {
   label: string;
+  /** Of one whose label changes: its button stays the same, and keeps the focus. */
+  id?: string;
   Icon: LucideIcon;
   act: () => void;
   disabled?: boolean;
@@ -29,9 +31,9 @@ export function FoldedActions({ actions, menu, size = "md", children }: Props) {
   const t = useTranslations("shell");
   return (
     <>
-      {actions.map(({ label, Icon, act, disabled = false, busy = false }) => (
+      {actions.map(({ label, id = label, Icon, act, disabled = false, busy = false }) => (
         <Button
-          key={label}
+          key={id}
           variant="secondary"
           size={size}
           disabled={disabled || busy}
@@ -52,8 +54,8 @@ export function FoldedActions({ actions, menu, size = "md", children }: Props) {
               </Button>
             }
           >
-            {actions.map(({ label, Icon, act, disabled = false, busy = false }) => (
-              <MenuItem key={label} disabled={disabled || busy} onSelect={act}>
+            {actions.map(({ label, id = label, Icon, act, disabled = false, busy = false }) => (
+              <MenuItem key={id} disabled={disabled || busy} onSelect={act}>
                 <Icon aria-hidden />
                 {label}
               </MenuItem>

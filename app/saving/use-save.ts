@@ -19,6 +19,8 @@ const QUESTION_LIMIT_MS = 120_000;
 
 /** How long undo is offered. */
 const UNDO_MS = 8_000;
+/** Longer than the server waits for workers that are late; an answer that never comes must not leave its words for ever. */
+const LATE_MS = 30_000;
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;
 
@@ -127,7 +129,7 @@ function useAnnounce(): (announcement: Announcement) => void {
         id,
         description: late(now, isLast) ?? t("live", { live: ready, workers }),
         ...options,
-        duration: isLast ? UNDO_MS : Infinity,
+        duration: isLast ? UNDO_MS : LATE_MS,
       });
     });
   };

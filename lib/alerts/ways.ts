@@ -1,6 +1,6 @@
 // Ways on which something may have to be told: claimed by one worker at a time, with a lease.
 
-import { AlertChannel } from "#generated/enums.ts";
+import { AlertChannel, Role } from "#generated/enums.ts";
 import { pool } from "../db.ts";
 
 export interface Way {
@@ -18,8 +18,10 @@ export interface Way {
   news: number;
 }
 
-/** Those of a newer version are told by its workers. */
-const channels = Object.values(AlertChannel);
+/** Those of a newer version are told by its workers, and so is whoever has a role that only it knows. */
+const IS_KNOWN = `w."channel" = ANY($1::"AlertChannel"[]) AND NOT EXISTS (
+  SELECT FROM "Member" AS m WHERE m."tenantId" = w."tenantId" AND m."userId" = w."userId" AND m."role" <> ALL($2::"Role"[]))`;
+const known = [Object.values(AlertChannel), Object.values(Role)];
 
 /** Longer than all tries of one claim take. After it another worker sends again what was not noted as sent. */
 const LEASE = "interval '45 seconds'";
@@ -27,15 +29,15 @@ const LEASE = "interval '45 seconds'";
 /** Due ways of different tenants in turn, so that none of them waits for one with many. */
 export async function claimWays(workerId: string, limit: number): Promise<Way[]> {
   const { rows } = await pool.query<Way>(
-    `UPDATE "AlertWay" AS w SET "workerId" = $1, "until" = now() + ${LEASE}
+    `UPDATE "AlertWay" AS w SET "workerId" = $3, "until" = now() + ${LEASE}
      FROM (SELECT w."id" FROM "AlertWay" AS w JOIN (
-             SELECT "id", row_number() OVER (PARTITION BY "tenantId" ORDER BY "dueAt") AS "turn" FROM "AlertWay"
-             WHERE "channel" = ANY($3::"AlertChannel"[]) AND "dueAt" <= now() AND ("until" IS NULL OR "until" < now())) AS due USING ("id")
+             SELECT w."id", row_number() OVER (PARTITION BY w."tenantId" ORDER BY w."dueAt") AS "turn" FROM "AlertWay" AS w
+             WHERE w."dueAt" <= now() AND (w."until" IS NULL OR w."until" < now()) AND ${IS_KNOWN}) AS due USING ("id")
            WHERE w."dueAt" <= now() AND (w."until" IS NULL OR w."until" < now())
-           ORDER BY due."turn", w."dueAt" LIMIT $2 FOR UPDATE OF w SKIP LOCKED) AS free
+           ORDER BY due."turn", w."dueAt" LIMIT $4 FOR UPDATE OF w SKIP LOCKED) AS free
      WHERE w."id" = free."id"
      RETURNING w."id", w."tenantId", w."channel", w."userId", w."botId", w."chatId", w."url", w."secret", w."news"`,
-    [workerId, limit, channels],
+    [...known, workerId, limit],
   );
   return rows;
 }
@@ -63,9 +65,9 @@ export async function stopWay({ id }: Pick<Way, "id">): Promise<void> {
 /** Milliseconds until the next way is due; null: none is. */
 export async function nextDueMs(): Promise<number | null> {
   const { rows } = await pool.query<{ ms: number | null }>(
-    `SELECT (extract(epoch from min(greatest("dueAt", "until")) - now()) * 1000)::float8 AS "ms" FROM "AlertWay"
-     WHERE "dueAt" IS NOT NULL AND "channel" = ANY($1::"AlertChannel"[])`,
-    [channels],
+    `SELECT (extract(epoch from min(greatest(w."dueAt", w."until")) - now()) * 1000)::float8 AS "ms" FROM "AlertWay" AS w
+     WHERE w."dueAt" IS NOT NULL AND ${IS_KNOWN}`,
+    known,
   );
   return rows[0]?.ms ?? null;
 }

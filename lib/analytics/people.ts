@@ -25,7 +25,9 @@ export const countPeople = (most: number): string => `
     SELECT DISTINCT a."day", a."conversationId" FROM (${endedOf("$1", "$4", "chosen")}) AS a WHERE ${isAnswer}),
   found AS (
     SELECT k."day", k."day" - before."day" AS "seen", CASE WHEN before."day" IS NULL
-      THEN least(greatest(k."day" - (c."createdAt" AT TIME ZONE $4)::date, 0), ${DAYS_MAX}) END AS "began"
+      -- Whoever came before the answers that are left may have been counted as new already.
+      THEN CASE WHEN (c."createdAt" AT TIME ZONE $4)::date < $2::date THEN ${DAYS_MAX}
+        ELSE least(greatest(k."day" - (c."createdAt" AT TIME ZONE $4)::date, 0), ${DAYS_MAX}) END END AS "began"
     FROM asked AS k JOIN "Conversation" AS c ON c."tenantId" = $1 AND c."id" = k."conversationId" LEFT JOIN LATERAL (
       SELECT (a."startedAt" AT TIME ZONE $4)::date AS "day" FROM "Answer" AS a
       WHERE a."tenantId" = $1 AND a."conversationId" = k."conversationId" AND ${isAnswer}

@@ -23,7 +23,8 @@ export interface Liveness {
   live: number;
   /** Living workers. */
   workers: number;
-  /** Where some of them lack it: how it is once they have it, or when nobody waits any longer. Never rejects. */
+  /** Where some of them lack it: how it is once they have it, or when nobody waits any longer, as after the
+   * tenant's next save. Never rejects. */
   later?: Promise<Liveness>;
 }
 
@@ -41,14 +42,26 @@ async function liveness(tenantId: string, version: number): Promise<Liveness> {
 async function waitUntilLive(
   { tenantId }: Context,
   version: number,
-  { limitMs, pauseMs }: { limitMs: number; pauseMs: number },
+  { limitMs, pauseMs, signal }: { limitMs: number; pauseMs: number; signal?: AbortSignal },
 ): Promise<Liveness> {
   const end = Date.now() + limitMs;
   for (;;) {
     const now = await liveness(tenantId, version);
-    if (now.live >= now.workers || Date.now() > end) return now;
-    await sleep(pauseMs);
+    if (now.live >= now.workers || Date.now() > end || signal?.aborted) return now;
+    await sleep(pauseMs, null, signal && { signal }).catch(() => undefined);
   }
+}
+
+/** Of each tenant the last one: each holds the answer to its save open, and a browser has six connections in all. */
+const waiting = new Map<string, AbortController>();
+
+function waitLonger(context: Context, version: number, limitMs: number): Promise<Liveness> {
+  const over = new AbortController();
+  waiting.get(context.tenantId)?.abort();
+  waiting.set(context.tenantId, over);
+  return waitUntilLive(context, version, { limitMs, pauseMs: 500, signal: over.signal }).finally(() => {
+    if (waiting.get(context.tenantId) === over) waiting.delete(context.tenantId);
+  });
 }
 
 /** Longer than until a dead worker no longer counts, and than until an acknowledgement that failed is stored. */
@@ -63,6 +76,5 @@ export async function untilLive(
 ): Promise<Liveness> {
   const soon = await waitUntilLive(context, version, { limitMs: timeoutMs, pauseMs: 20 });
   if (soon.live >= soon.workers || laterMs === 0) return soon;
-  const later = waitUntilLive(context, version, { limitMs: laterMs, pauseMs: 500 }).catch(() => soon);
-  return { ...soon, later };
+  return { ...soon, later: waitLonger(context, version, laterMs).catch(() => soon) };
 }

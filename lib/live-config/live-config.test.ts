@@ -141,6 +141,12 @@ test("where a worker is late, what is known comes at once, and what became of it
   assert.deepEqual(await untilLive(mine, 2, 50), { live: 2, workers: 2 });
   const never = await untilLive(mine, 3, 50, 100);
   assert.deepEqual(await never.later, { live: 0, workers: 2 });
+  // Of many saves in a row only the last one's answer is held open.
+  const first = await untilLive(mine, 3, 50, 600_000);
+  const second = await untilLive(mine, 4, 50, 600_000);
+  assert.deepEqual(await first.later, { live: 0, workers: 2 });
+  for (const id of [one, two]) await acknowledge(id, [{ tenantId: mine.tenantId, version: 4 }]);
+  assert.deepEqual(await second.later, { live: 2, workers: 2 });
 });
 
 test("an acknowledgement that cannot be stored is said again once it can, without another change", async (t) => {

@@ -77,6 +77,19 @@ function actingAs(url: string, role: string): string {
 /** Scripts of several transactions cannot be tried again from their beginning. */
 const hasTransactions = (script: string) => /^\s*(BEGIN|COMMIT)\s*;/m.test(script);
 
+/**
+ * What a start that was killed has begun, as it does while it waits for locks, is begun anew: of one transaction nothing is left. The
+ * engine would refuse every later start. What has failed has `logs`, and stays. For whoever migrates alone.
+ */
+async function takeBackBegun(client: pg.Client, names: readonly string[]): Promise<void> {
+  if ((await recorded(client)).size === 0) return;
+  await client.query(
+    `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL
+       AND applied_steps_count = 0 AND logs IS NULL AND migration_name = ANY($1)`,
+    [names.filter((name) => !hasTransactions(scriptOf(name)))],
+  );
+}
+
 /** In one transaction, as PostgreSQL takes all statements of a message; tried again until it gets its locks. */
 async function runScript(pool: pg.Pool, script: string): Promise<void> {
   const client = await pool.connect();
@@ -157,6 +170,7 @@ export async function migrate(url: string, key: string | null, names?: string[])
     const warning = key ? await prepareRoles(client, url, key) : null;
     const owner = key ? await prepareOwner(client) : null;
     if (owner) await client.query(`SET ROLE ${owner}`);
+    await takeBackBegun(client, wanted);
     const apply = async (engine: SchemaEngine) =>
       (await engine.applyMigrations({ migrationsList: migrations(wanted), filters })).appliedMigrationNames;
     const applied = (await hasExactly(client, wanted))

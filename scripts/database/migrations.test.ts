@@ -139,3 +139,23 @@ test("a database that has had every migration is left as it is; one in which a m
   await fail(`"finished_at" = now(), "checksum" = 'of another text'`);
   assert.deepEqual((await migrate(url, null)).applied, []);
 });
+
+test("a migration that a start had begun when it was killed, which waited for a lock, is begun anew by the next start", async () => {
+  const url = new URL(process.env.DATABASE_URL ?? "");
+  const other = `${url.pathname.slice(1)}_begun`;
+  await asOwner(`CREATE DATABASE "${other}"`);
+  url.pathname = `/${other}`;
+  try {
+    await migrate(url.href, null, names.slice(0, -1));
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    await client.query(
+      `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name") VALUES ('begun', '', $1)`,
+      names.slice(-1),
+    );
+    await client.end();
+    assert.deepEqual((await migrate(url.href, null)).applied, names.slice(-1));
+  } finally {
+    await asOwner(`DROP DATABASE "${other}" WITH (FORCE)`);
+  }
+});

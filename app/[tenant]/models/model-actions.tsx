@@ -22,7 +22,7 @@ export function ModelActions({ children, ...tried }: Props) {
       <FoldedActions
         actions={[
           { label: replay("open"), Icon: FlaskConical, act: () => setTrying(true) },
-          { label: t(pending ? "syncing" : "sync"), Icon: RefreshCw, act: sync, busy: pending },
+          { id: "sync", label: t(pending ? "syncing" : "sync"), Icon: RefreshCw, act: sync, busy: pending },
         ]}
       >
         {children}

@@ -7,6 +7,8 @@ import type { Live } from "./actions.ts";
 
 /** How long Undo is offered. */
 const UNDO_MS = 8_000;
+/** Longer than the server waits for workers that are late; an answer that never comes must not leave its words for ever. */
+const LATE_MS = 30_000;
 
 /** Says that the order is saved, offers to undo it, and adds how far it is live: "Live on 4/4 workers in 38 ms". */
 export function useSaySaved(): {
@@ -36,7 +38,7 @@ export function useSaySaved(): {
           id,
           description: text,
           ...options,
-          duration: isLast ? UNDO_MS : Infinity,
+          duration: isLast ? UNDO_MS : LATE_MS,
         });
       });
     },

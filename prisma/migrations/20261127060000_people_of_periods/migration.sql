@@ -1,6 +1,7 @@
 -- By hand: no default is left. So a worker of the version before cannot sum a day up during the upgrade, without what it does
 -- not know of: its transaction fails, it says so in its log, and a worker of this version does it. Days that are summed up have
--- empty histograms until a worker has counted them (lib/analytics/people.ts); pages do without them until then.
+-- empty histograms until a worker has counted them (lib/analytics/people.ts); pages do without them until then, a day longer where a worker of
+-- the version before has found a tenant with nothing new to sum up.
 ALTER TABLE "TenantDay" ADD COLUMN "speeds" SMALLINT[] NOT NULL DEFAULT '{}',
 ADD COLUMN "speedCounts" INTEGER[] NOT NULL DEFAULT '{}',
 ADD COLUMN "seen" SMALLINT[] NOT NULL DEFAULT '{}',

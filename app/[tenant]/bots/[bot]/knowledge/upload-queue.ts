@@ -205,7 +205,9 @@ export class UploadQueue {
       return this.#refresh(entry);
     }
     this.#broken.add(key);
-    const back = answer === null ? this.#whenBack() : null;
+    // A proxy answers for a server that is away.
+    const isLost = answer === null || /^50[234]$/.test(answer.code);
+    const back = isLost ? this.#whenBack() : null;
     if (back) {
       this.#change(key, { state: "away", sent: 0 });
       return void back.then(() => this.#goOn(key));
