@@ -1,7 +1,8 @@
 // Requests by node:http, for what is called for each message: about half of the processor time of fetch, most of which its streams
 // take (docs/benchmarks.md).
 import http, { type IncomingMessage } from "node:http";
-import https, { type AgentOptions } from "node:https";
+import https from "node:https";
+import type { Socket } from "node:net";
 import { pipeline, Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { createSecureContext } from "node:tls";
@@ -23,12 +24,23 @@ export interface Agents {
 
 const CONNECT_MS = 10_000;
 
-/** Made when they are first needed: the way out is known then. */
-export function agentsOf(options: AgentOptions): Agents {
-  const kept = { keepAlive: true, ...options };
+/**
+ * Made when they are first needed: the way out is known then.
+ * @param idleMs an idle connection is kept for this long, milliseconds; default: until the server closes it
+ */
+export function agentsOf({ idleMs = 0 }: { idleMs?: number }): Agents {
+  // An agent's `timeout` ends an idle connection, and a proxy's tunnel that is not there by then; a call under way it leaves alone.
+  const kept = { keepAlive: true, timeout: CONNECT_MS };
   // Without a shared context each connection has its own: 14 KB more.
   const secure = { ...kept, secureContext: createSecureContext(), ...throughProxy() };
-  return { "http:": new http.Agent(kept), "https:": new https.Agent(secure) };
+  const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(secure) };
+  const rest = (socket: Socket) => {
+    // Less stays: the server has asked for it.
+    const { timeout = CONNECT_MS } = socket;
+    if (timeout === CONNECT_MS || (idleMs > 0 && timeout > idleMs)) socket.setTimeout(idleMs);
+  };
+  for (const agent of Object.values(agents)) agent.on("free", rest);
+  return agents;
 }
 
 /**
@@ -61,8 +73,13 @@ export function askOverHttp(
       if (!socket.connecting) return;
       const late = Object.assign(new Error("No connection in time."), { code: "ETIMEDOUT" });
       const timer = setTimeout(() => request.destroy(late), CONNECT_MS);
-      const stop = () => clearTimeout(timer);
-      socket.once(secure ? "secureConnect" : "connect", stop).once("close", stop);
+      const ready = secure ? "secureConnect" : "connect";
+      // Leaves nothing on a connection that lives on: it would hold this call's body.
+      const stop = () => {
+        clearTimeout(timer);
+        socket.off(ready, stop).off("close", stop);
+      };
+      socket.once(ready, stop).once("close", stop);
     });
     if (body instanceof Blob)
       pipeline(Readable.fromWeb(body.stream() as ReadableStream), request, () => undefined);

@@ -42,9 +42,10 @@ process.env.DATABASE_URL = url.href;
 
 async function cleanUp(): Promise<void> {
   const { closeDb } = await import("#lib/db.ts");
-  await closeDb();
   // Postgres needs a moment to notice a closed socket.
   for (let tries = 0; ; tries++) {
+    // What goes on in the background behind the last test opens them anew.
+    await closeDb();
     const left = await onServer("SELECT pid FROM pg_stat_activity WHERE datname = $1", [name]);
     if (left.length === 0) break;
     if (tries === 100) throw new Error(`${left.length} database connections were left open by this file.`);
@@ -53,5 +54,17 @@ async function cleanUp(): Promise<void> {
   await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
+/** The hooks after one that fails are not run, so processes that they would end keep this one from ending. */
+function endAnyway(error: unknown): never {
+  setTimeout(() => process.exit(1), 5_000).unref();
+  throw error;
+}
+
 // Hooks run in registration order; register this one after the file's own hooks.
-setImmediate(() => after(() => cleanUp().finally(() => own?.stop())));
+setImmediate(() =>
+  after(() =>
+    cleanUp()
+      .catch(endAnyway)
+      .finally(() => own?.stop()),
+  ),
+);

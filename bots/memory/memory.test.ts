@@ -278,4 +278,5 @@ test("a conversation of 500 messages keeps its thread within its budget: what wa
   const last = turns.requests.at(-1) as GeminiRequest;
   assert.match(textOf(last, 0), /Samarqandga 14-mayda/, "by the summary, not by the messages as they were");
   assert.doesNotMatch(JSON.stringify(last.history.slice(2)), /120 kishilik/);
+  await turns.summaries.idle();
 });

@@ -9,8 +9,8 @@ import { wasUnsent } from "#lib/tenant-query.ts";
 const ofValues = /^(22|23|54)/;
 /** The same without constraints that a turn's statements break only where the schema is newer than this version. */
 const ofTurn = /^(22|23503|23505|54)/;
-/** After these nobody knows: the connection was ended, perhaps after the commit, or Postgres says so itself. */
-const ofUnknownFate = /^(08|40003|57P0[125])/;
+/** After these nobody knows: the connection was ended, perhaps after the commit, or Postgres or a pooler says so itself. */
+const ofUnknownFate = /^(08|40003|57P0[125]|58|XX)/;
 const hasCode = (error: unknown, codes: RegExp) =>
   error instanceof pg.DatabaseError && codes.test(error.code ?? "");
 
@@ -31,6 +31,12 @@ const hasChangedNothing = (error: unknown): boolean =>
 const unwritten = new WeakSet<object>();
 /** Whether what `patiently` threw means that surely none of its tries has written anything. For work of one statement of a tenant. */
 export const isUnwritten = (error: unknown): boolean => error instanceof Error && unwritten.has(error);
+
+/** For the failure of a question about an earlier try, which may have written. @throws the error, no longer as `isUnwritten` */
+export function withUnknownFate(error: unknown): never {
+  if (error instanceof Error) unwritten.delete(error);
+  throw error;
+}
 
 /** What failed, without the values: messages of Postgres quote them. */
 export function reasonOf(error: unknown): string {

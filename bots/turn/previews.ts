@@ -31,7 +31,9 @@ export function previewsOf(request: GeminiRequest): (message: Rendered) => boole
   return (message) => {
     const links = linksOf(message).filter((link) => !OWN.test(link));
     if (links.length === 0) return true;
-    given ??= [request.system ?? "", ...request.history.flatMap(({ parts }) => parts)]
+    // Not the model's own earlier words: a link that it made up would be previewed when it says it again.
+    const read = request.history.flatMap(({ role, parts }) => (role === "user" ? parts : []));
+    given ??= [request.system ?? "", ...read]
       .map((part) => (typeof part === "string" ? part : "text" in part ? part.text : ""))
       .join("\n")
       .toLowerCase();

@@ -66,7 +66,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
  */
 export async function callUpstream(address: string, call: HttpCall, secret: string): Promise<Answering> {
   let response: IncomingMessage;
-  agents ??= agentsOf({ timeout: idleMs });
+  agents ??= agentsOf({ idleMs });
   const headers: HttpCall["headers"] = { accept: "*/*", "user-agent": "node", ...call.headers };
   if (call.body instanceof Blob) headers["content-length"] = call.body.size;
   try {

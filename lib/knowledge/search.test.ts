@@ -62,6 +62,18 @@ test("what is spread over many sources is found as what one has, common words to
   assert.equal((await found(many, "sopol kosa", 8)).found.length, 8, "of common words alone, some");
 });
 
+test("where nothing but a common word is named, the cheapest is found wherever it stands", async () => {
+  const pieces = Array.from({ length: 720 }, (_, n) => ({
+    ...{ heading: `Piyola ${n}`, text: `Piyola ${n}`, price: n === 719 ? 1_000 : 50_000 + n },
+  }));
+  const many: string[] = [];
+  for (let at = 0; at < pieces.length; at += 60) many.push(await addPieces(shop, pieces.slice(at, at + 60)));
+  for (const versionIds of [[await addPieces(shop, pieces)], many]) {
+    const found = await findPieces(shop, { versionIds, question: "eng arzon piyola" });
+    assert.equal(found.pieces[0]?.heading, "Piyola 719");
+  }
+});
+
 test("what is about something else is not enough", async () => {
   assert.equal(
     (await findPieces(shop, { versionIds: [versionId], question: "futbol natijalari" })).enough,

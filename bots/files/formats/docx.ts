@@ -39,21 +39,24 @@ function textOf(element: Element, headings: boolean): string {
   }
 }
 
-const BODY = "word/document.xml";
-const HIDES = /<w:(?:vanish|webHidden|specVanish)(?:\s+w:val="(?:1|true|on)")?\s*\/>/;
+const BODY = /^word\/document\d*\.xml$/;
+const HIDES = /<w:(?:vanish|webHidden|specVanish)(?:\s+w:val=["'](?:1|true|on)["'])?\s*(?:\/>|><\/w:)/;
+/** How a run looked before a change that Word keeps track of. */
+const BEFORE = /<w:rPrChange\b[\s\S]*?<\/w:rPrChange>/g;
 const RUN = "</w:r>";
 
 /** Without the texts that Word neither shows nor prints, which mammoth reads: an order to a model may hide in them. */
 function withoutHidden(buffer: Buffer): Buffer {
-  const body = unzipSync(buffer, { filter: ({ name }) => name === BODY })[BODY];
+  const [[name, body] = []] = Object.entries(unzipSync(buffer, { filter: (file) => BODY.test(file.name) }));
   const xml = body ? strFromU8(body) : "";
-  if (!HIDES.test(xml)) return buffer;
+  if (!name || !HIDES.test(xml)) return buffer;
   const runs = xml.split(RUN).map((part, i, parts) => {
     if (i === parts.length - 1) return part;
     const at = Math.max(part.lastIndexOf("<w:r>"), part.lastIndexOf("<w:r "));
-    return at >= 0 && HIDES.test(part.slice(at)) ? part.slice(0, at) : part + RUN;
+    return at >= 0 && HIDES.test(part.slice(at).replaceAll(BEFORE, "")) ? part.slice(0, at) : part + RUN;
   });
-  return Buffer.from(zipSync({ ...unzipSync(buffer), [BODY]: strToU8(runs.join("")) }, { level: 0 }));
+  const rest = unzipSync(buffer, { filter: (file) => !file.name.startsWith("word/media/") });
+  return Buffer.from(zipSync({ ...rest, [name]: strToU8(runs.join("")) }, { level: 0 }));
 }
 
 export async function textOfDocx(given: Buffer, { headings = false } = {}): Promise<string> {

@@ -106,13 +106,13 @@ test("a Word document keeps its headings and the rows of its tables", async () =
 test("what is hidden where a file is read is no text of it: in Word, in Markdown, on a page", async () => {
   const run = (properties: string, text: string) =>
     `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
-  const word = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("<w:b/>", "Narxi 5 000")}${run("<w:vanish/>", "EVIL")}</w:p><w:p>${run('<w:vanish w:val="0"/>', "Bepul")}${run('<w:vanish w:val="1"/>', "EVIL")}</w:p>`;
+  const word = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("<w:b/>", "Narxi 5 000")}${run("<w:vanish/>", "EVIL")}</w:p><w:p>${run('<w:vanish w:val="0"/>', "Bepul")}${run('<w:vanish w:val="1"/>', "EVIL")}${run("<w:vanish></w:vanish>", "EVIL")}${run("<w:b/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", " 1 kunda")}</w:p>`;
   const markdown = "Narxi 5 000\n<!-- EVIL\nEVIL -->\n[//]: # (EVIL)\n\nBepul <!-- EVIL -->\n\na <!-- b";
   const page = [
     ...["display:none", "visibility: collapse", "position:absolute;left:-9999px", "text-indent:-10000px"].map(
       (style) => `<p style="${style}">EVIL</p>`,
     ),
-    "<p>Narxi 5 000</p><!-- EVIL --><p hidden>EVIL</p><template>EVIL</template><p style='left:-10px'>Bepul</p>",
+    "<p>Narxi 5 000</p><!-- EVIL --><p hidden>EVIL</p><template>EVIL</template><p style='left:-1920px'>Bepul</p>",
   ].join("");
   for (const [name, bytes] of [
     ["a.docx", docxOf(word)],

@@ -14,9 +14,9 @@ const BLOCKS = new Set(
   ),
 );
 const HEADING = /^h([1-6])$/;
-/** Also what stands far outside of the page. */
-const HIDDEN =
-  /display:\s*none|visibility:\s*(?:hidden|collapse)|(?:text-indent|left|right|top|bottom):\s*-\d{4,}/i;
+/** Also what stands far outside of the page; not what a carousel has moved aside. */
+const HIDDEN = /display:\s*none|visibility:\s*(?:hidden|collapse)|text-indent:\s*-\d{4,}/i;
+const ASIDE = /position:\s*(?:absolute|fixed)[\s\S]*?\b(?:left|right|top|bottom):\s*-\d{4,}/i;
 
 export interface HtmlText {
   title: string;
@@ -85,7 +85,10 @@ export function textOfHtml(html: string): HtmlText {
       onopentag(name, { hidden, style, alt, ...attributes }) {
         if (name === "title" && !title) inTitle = true;
         const isHidden =
-          hidden !== undefined || attributes["aria-hidden"] === "true" || HIDDEN.test(style ?? "");
+          hidden !== undefined ||
+          attributes["aria-hidden"] === "true" ||
+          HIDDEN.test(style ?? "") ||
+          ASIDE.test(style ?? "");
         if (!isVoid(name) && (out.length > 0 || LEFT_OUT.has(name) || isHidden)) out.push(name);
         if (out.length > 0) return;
         const heading = HEADING.exec(name);

@@ -8,7 +8,7 @@ import { localeAmong } from "#lib/messages/translate.ts";
 import { isUuid } from "#lib/uuid.ts";
 import { draftErrandOf } from "../../queue/business-update.ts";
 import { callIfKnown } from "../../telegram/call.ts";
-import { ChatClosed, editText, sendText, withdraw } from "../../telegram/send.ts";
+import { ChatClosed, editText, NO_PREVIEW, sendText, withdraw } from "../../telegram/send.ts";
 import { messageOf } from "../question.ts";
 import { joined } from "../staff/lines.ts";
 import type { BusinessTurn } from "./business-turn.ts";
@@ -73,11 +73,11 @@ async function showDraft(turn: BusinessTurn, id: string): Promise<void> {
   const shown = shownOf(draft, t);
   if (draft.messageId !== null) {
     const buttons = draft.state === "waiting" ? buttonsOf(draft, t) : {};
-    await editText(chat, draft.messageId, shown, buttons);
+    await editText(chat, draft.messageId, shown, { ...buttons, ...NO_PREVIEW });
     return;
   }
   if (draft.state !== "waiting") return;
-  const messageId = await sendText(chat, shown, buttonsOf(draft, t));
+  const messageId = await sendText(chat, shown, { ...buttonsOf(draft, t), ...NO_PREVIEW });
   if (await keepPosted(claim, chat.signal, id, messageId)) return;
   await withdraw(chat, messageId);
   throw new Error("The lane was lost.");

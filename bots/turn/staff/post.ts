@@ -14,6 +14,7 @@ import {
   callChat,
   hasCaption,
   MessageRefused,
+  NO_PREVIEW,
   sendFile,
   sendText,
   withdraw,
@@ -161,7 +162,7 @@ class TopicWriter {
 
   async #say(text: Rendered, entries: readonly UnpostedEntry[]): Promise<void> {
     let last = 0;
-    for (const part of split(text)) last = await sendText(this.#chat, part);
+    for (const part of split(text)) last = await sendText(this.#chat, part, NO_PREVIEW);
     await this.#keep(last, entries);
   }
 

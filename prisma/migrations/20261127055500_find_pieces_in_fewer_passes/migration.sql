@@ -1,5 +1,6 @@
 -- By hand: finding pieces reads its hits once for each thing that it wants to know of them, and stops a common word's search at the source
--- that makes it common. The same arguments and columns as before (20261127024500_halfvec), and the same pieces with the same scores.
+-- that makes it common. The same arguments and columns as before (20261127024500_halfvec), and the same pieces with the same scores, but where nothing but
+-- common words is asked for.
 
 -- The pieces of a version that have a term. The limit of hits must not be known here: for few rows the planner reads all pieces of a version
 -- and unpacks their words until it has them, 400 ms instead of 10. Plain SQL, so that it is inlined into the search.
@@ -31,6 +32,8 @@ DECLARE
   best CONSTANT int := 100;
   -- As if two of five pieces had it.
   common_rarity CONSTANT float8 := 0.9;
+  -- Of a source, where a price is asked for with common words only: the cheapest may be any.
+  priced_most CONSTANT int := 5000;
   own uuid[];
   size float8;
   common int;
@@ -79,9 +82,16 @@ BEGIN
     SELECT EXISTS (SELECT FROM term AS t WHERE t.word >= 0 AND t.word NOT IN (SELECT m.word FROM met AS m)) AS some
   ), only_common AS (
     SELECT NOT EXISTS (SELECT FROM rare AS r WHERE r.hits > 0 AND NOT r.common) AS only
+  ), spread AS MATERIALIZED (
+    -- Where nothing but common words is asked for, each source has its part; where a price is, nearly all have.
+    SELECT t.i, h.id, h.tokens, h.price FROM term AS t CROSS JOIN unnest(own) AS v(id) CROSS JOIN LATERAL (
+      SELECT p."id", p."tokens", p."price"
+      FROM botfactory_pieces_with(v.id, t.query, bounded, "least", "dearest", "stocked") AS p
+      LIMIT CASE WHEN is_priced THEN priced_most ELSE common / cardinality(own) + 1 END
+    ) AS h WHERE (SELECT o.only FROM only_common AS o) AND t.i IN (SELECT r.i FROM rare AS r WHERE r.common)
   ), matched AS MATERIALIZED (
     SELECT h.id, r.word, max(r.worth) AS worth, max(r.plain) AS plain, min(h.tokens) AS tokens, min(h.price) AS price
-    FROM (SELECT * FROM sure_hit UNION ALL SELECT * FROM other_hit) AS h JOIN rare AS r ON r.i = h.i
+    FROM (SELECT * FROM sure_hit UNION ALL SELECT * FROM other_hit UNION ALL SELECT * FROM spread) AS h JOIN rare AS r ON r.i = h.i
     WHERE NOT r.common OR (SELECT o.only FROM only_common AS o) GROUP BY h.id, r.word
   ), summed AS MATERIALIZED (
     SELECT m.id, sum(m.worth) AS worth, sum(m.plain) FILTER (WHERE m.word >= 0) AS plain, count(*) AS words,
