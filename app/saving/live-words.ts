@@ -3,6 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { Liveness } from "#lib/live-config/acks.ts";
 
+/** How long a toast offers Undo. */
+export const UNDO_MS = 8_000;
+/** Longer than the server waits for workers that are late; an answer that never comes must not leave its words for ever. */
+export const LATE_MS = 30_000;
+
 /** Calls `tell` with what is known, and once more with what became of it where some workers were late. Never rejects. */
 export async function tellLive<L extends Liveness & { later?: Promise<L> }>(
   coming: Promise<L>,

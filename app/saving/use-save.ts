@@ -7,7 +7,7 @@ import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 import { isServerLost, untilThere } from "./connection.ts";
-import { tellLive, useLateWords } from "./live-words.ts";
+import { LATE_MS, tellLive, UNDO_MS, useLateWords } from "./live-words.ts";
 import { useRefresh } from "./refresh.tsx";
 import { signedInAgain } from "./session-gate.ts";
 import { toast } from "./toast.ts";
@@ -17,10 +17,6 @@ const SAVE_LIMIT_MS = 30_000;
 /** A question may be about many keys, which are asked a few at a time. */
 const QUESTION_LIMIT_MS = 120_000;
 
-/** How long undo is offered. */
-const UNDO_MS = 8_000;
-/** Longer than the server waits for workers that are late; an answer that never comes must not leave its words for ever. */
-const LATE_MS = 30_000;
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;
 

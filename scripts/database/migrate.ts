@@ -170,12 +170,13 @@ export async function migrate(url: string, key: string | null, names?: string[])
     const warning = key ? await prepareRoles(client, url, key) : null;
     const owner = key ? await prepareOwner(client) : null;
     if (owner) await client.query(`SET ROLE ${owner}`);
-    await takeBackBegun(client, wanted);
     const apply = async (engine: SchemaEngine) =>
       (await engine.applyMigrations({ migrationsList: migrations(wanted), filters })).appliedMigrationNames;
-    const applied = (await hasExactly(client, wanted))
-      ? []
-      : await withEngine(owner ? actingAs(url, owner) : url, apply);
+    let applied: string[] = [];
+    if (!(await hasExactly(client, wanted))) {
+      await takeBackBegun(client, wanted);
+      applied = await withEngine(owner ? actingAs(url, owner) : url, apply);
+    }
     // Both know the tables of now; with older ones they follow at the next start.
     if (!names) await untilUnlocked(client, () => client.query("SELECT botfactory_choose_vectors()"));
     if (key && !warning && !names) await grantPrivileges(client);

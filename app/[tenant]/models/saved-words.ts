@@ -1,14 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { tellLive, useLateWords } from "../../saving/live-words.ts";
+import { LATE_MS, tellLive, UNDO_MS, useLateWords } from "../../saving/live-words.ts";
 import { toast } from "../../saving/toast.ts";
 import type { Live } from "./actions.ts";
-
-/** How long Undo is offered. */
-const UNDO_MS = 8_000;
-/** Longer than the server waits for workers that are late; an answer that never comes must not leave its words for ever. */
-const LATE_MS = 30_000;
 
 /** Says that the order is saved, offers to undo it, and adds how far it is live: "Live on 4/4 workers in 38 ms". */
 export function useSaySaved(): {
