@@ -151,7 +151,8 @@ export const STEPPED = "now() + interval '1 minute'";
 /**
  * Claims up to `limit` lanes with waiting updates. A tenant gets at most half of the places that the others leave, and
  * so does a bot, so that whoever comes next finds one; who has least under way comes first. Of very many bots some are looked at
- * first, others by the next claims (decision 19).
+ * first, others by the next claims (decision 19). A lane that was claimed since the statement began is left to the next claim: it is
+ * locked as it is now, but its updates are seen as they were.
  */
 export async function claimLanes(
   workerId: string,
@@ -211,7 +212,7 @@ async function claimSome(
        SELECT bot."tenantId", free.*, coalesce(busy."lanes", 0) + row_number() OVER (
          PARTITION BY bot."botId" ORDER BY free."readyAt") AS "nth"
        FROM seen_bots, bot LEFT JOIN busy USING ("botId"), LATERAL (
-         SELECT "id", "readyAt" FROM "Lane"
+         SELECT "id", "readyAt", "fence" FROM "Lane"
          WHERE "botId" = bot."botId" AND ("readyAt" <= now() OR "readyAt" > ${STEPPED})
            AND ("until" IS NULL OR $6 AND abs(extract(epoch from now()) * 1000 - $9) < ${EXPECTED_MS} AND ("until" < now() OR "until" > ${STEPPED}) OR $8 AND "workerId" = $1)
            AND "id" <> ALL($5::bigint[])
@@ -223,7 +224,8 @@ async function claimSome(
        FROM due, LATERAL (
          SELECT coalesce(sum(busy."lanes"), 0) AS "lanes" FROM busy WHERE busy."tenantId" = due."tenantId") AS own),
      picked AS (
-       SELECT "id" FROM ranked WHERE "turn" <= ceil(($7 + "lanes") / 2.0) ORDER BY "turn", "readyAt" LIMIT $2),
+       SELECT "id" FROM ranked JOIN "Lane" AS seen USING ("id", "fence")
+       WHERE "turn" <= ceil(($7 + "lanes") / 2.0) ORDER BY "turn", ranked."readyAt" LIMIT $2),
      lane AS (
        UPDATE "Lane" AS l
        SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + ${LEASE}
