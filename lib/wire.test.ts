@@ -62,6 +62,29 @@ test("a call that is aborted before, while it waits and in its body ends with th
   await assert.rejects(read());
 });
 
+test("one tenant's calls that hang, or end in the middle, hold up no other's on the same agents, and nobody reads another's answer", async (t) => {
+  const url = await serve(t, (request, response) => {
+    if (request.url === "/hangs") return;
+    if (request.url === "/ends") return void response.write("yarim", () => response.destroy());
+    response.end(request.headers.authorization);
+  });
+  const agents = agentsOf({});
+  const ask = (path: string, whose: string, signal = new AbortController().signal) =>
+    askOverHttp(agents, url, path, { method: "GET", headers: { authorization: whose }, signal });
+  const over = new AbortController();
+  const hanging = Promise.allSettled(Array.from({ length: 300 }, () => ask("/hangs", "one", over.signal)));
+  const ended = Promise.allSettled(Array.from({ length: 20 }, () => ask("/ends", "one").then(textOf)));
+  const answers = Array.from({ length: 100 }, (_, i) => ask("/", `other ${i}`).then(textOf));
+  assert.deepEqual(
+    await Promise.all(answers),
+    answers.map((_, i) => `other ${i}`),
+  );
+  for (const each of await ended) assert.equal(each.status, "rejected");
+  over.abort(new Error("enough"));
+  await hanging;
+  assert.equal(await ask("/", "after").then(textOf), "after");
+});
+
 test("a file is sent whole, with its length", async (t) => {
   const url = await serve(t, async (request, response) => {
     response.end(`${request.headers["content-length"]} ${await textOf(request)}`);

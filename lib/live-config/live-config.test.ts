@@ -149,6 +149,19 @@ test("where a worker is late, what is known comes at once, and what became of it
   assert.deepEqual(await second.later, { live: 2, workers: 2 });
 });
 
+test("the next save of a tenant ends the wait of its last one, and of no other tenant's", async () => {
+  const [mine, theirs] = [await createTenant(), await createTenant()];
+  const workerId = randomUUID();
+  await createWorker({ id: workerId });
+  const [my, their] = [await untilLive(mine, 2, 50, 600_000), await untilLive(theirs, 2, 50, 600_000)];
+  const next = await untilLive(mine, 3, 50, 600_000);
+  assert.deepEqual(await my.later, { live: 0, workers: 1 });
+  await acknowledge(workerId, [{ tenantId: theirs.tenantId, version: 2 }]);
+  assert.deepEqual(await their.later, { live: 1, workers: 1 });
+  await acknowledge(workerId, [{ tenantId: mine.tenantId, version: 3 }]);
+  assert.deepEqual(await next.later, { live: 1, workers: 1 });
+});
+
 test("an acknowledgement that cannot be stored is said again once it can, without another change", async (t) => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
