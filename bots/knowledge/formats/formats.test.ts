@@ -76,6 +76,19 @@ test("the first and the last line of a PDF's pages are lost nowhere: categories,
   assert.equal(menu.match(/Menyu 2026, 3-bet/g)?.length, 1);
   assert.equal(menu.match(/-bet/g)?.length, 1);
   assert.equal(menu.match(/200 00 00/g)?.length, 1);
+
+  // Rows of a list, one to a page, whose numbers rise with the pages.
+  const rooms = Array.from({ length: 7 }, (_, i) => [
+    line(`Bilimdon mehmonxonasi | ${i + 1}`, 800),
+    line(`Tavsif ${i}`, 700),
+    line(`Xona ${i + 101}: 300 000 soʻm`, 30),
+  ]);
+  const hotel = (await read("xonalar.pdf", pdfOf(rooms))).pieces.map(({ text }) => text).join("\n");
+  assert.deepEqual(
+    hotel.match(/Xona \d+/g),
+    rooms.map((_, i) => `Xona ${i + 101}`),
+  );
+  assert.equal(hotel.match(/mehmonxonasi/g)?.length, 1);
 });
 
 test("a PDF that is locked with a password says so; one that is only locked against changes is read", async () => {
