@@ -42,7 +42,7 @@ export async function violationsOf(page: Page): Promise<string[]> {
       const events = ["animationstart", "transitionrun"];
       for (const event of events) document.addEventListener(event, note, true);
       const { violations } = await axe.run(document, ${options});
-      // What began while axe looked is told of with the next frame.
+      // The browser tells of a transition that began meanwhile with the next frame.
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
       for (const event of events) document.removeEventListener(event, note, true);
       return { moved, violations };

@@ -33,11 +33,11 @@ async function makeBot() {
     /** Claims the lane as the statement that stores does. */
     store: async (chat: number, topic?: number) =>
       claimed(await storeAndClaim(botId, [written(chat, topic)], null, randomUUID())),
-    /** Claims the bot's lanes as a worker does after the one that stored has died: a row that is being written is passed by. */
+    /** Claims the bot's lanes as a worker does after the one that stored has died. A claim leaves out a row that is being written. */
     async again() {
       await db.lane.updateMany({ where: { botId }, data: { readyAt: new Date(0), until: null } });
-      const own = async () => (await claimLanes(randomUUID(), 9)).filter((each) => each.botId === botId);
-      return claimed(await until("it is claimed", () => own().then((claims) => claims.length > 0 && claims)));
+      const own = async () => (await claimLanes(randomUUID(), 9)).find((each) => each.botId === botId);
+      return until("the lane is claimed", own);
     },
   };
 }

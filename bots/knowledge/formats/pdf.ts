@@ -66,29 +66,31 @@ const FRAME_LENGTH = 80;
 /** Of all pages, so many have a line that is their frame. */
 const FRAME_SHARE = 0.6;
 
+/** What stands beside a page's number. */
 const PAGE_WORD = "(?:bet|sahifa|varaq|бет|саҳифа|варақ|page|pages|p|стр|страница|с|лист|of|из|dan|дан)";
-const WORD = new RegExp(`^${PAGE_WORD}$`, "i");
-const BESIDE = new RegExp(
+const IS_PAGE_WORD = new RegExp(`^${PAGE_WORD}$`, "i");
+const IS_BESIDE_PAGE_WORD = new RegExp(
   `(?:^|[^\\p{L}])${PAGE_WORD}[^\\p{L}\\d]*#|#[^\\p{L}\\d]*${PAGE_WORD}(?:$|[^\\p{L}])`,
   "iu",
 );
 
 /** Nothing but a page's number and the words around it. */
 const isNumbering = (text: string): boolean =>
-  /\d/.test(text) && (text.match(/\p{L}+/gu) ?? []).every((word) => WORD.test(word));
+  /\d/.test(text) && (text.match(/\p{L}+/gu) ?? []).every((word) => IS_PAGE_WORD.test(word));
 
 /**
  * Whether the number, which stands as # in the text, may count pages: it has a page's word beside it, or is the only one and stands at an
- * edge. "Xona 3: 300 000" is a row of a list whose next row ends the next page.
+ * edge. "Xona 3: 300 000" is a row of a list: the next page ends with the next row.
  */
 const mayCount = (text: string): boolean =>
-  BESIDE.test(text) || (!/\d/.test(text) && /^\P{L}*#|#\P{L}*$/u.test(text));
+  IS_BESIDE_PAGE_WORD.test(text) || (!/\d/.test(text) && /^\P{L}*#|#\P{L}*$/u.test(text));
 
 /** The line as the other pages may have it: as it is, or with each of its numbers as one that counts pages. @param page from 0 */
 function framesOf(text: string, page: number): string[] {
+  const isOnlyNumbering = isNumbering(text);
   const numbered = [...text.matchAll(/\d+/g)].flatMap(({ index, 0: number }) => {
     const [before, after] = [text.slice(0, index), text.slice(index + number.length)];
-    if (!isNumbering(text) && !mayCount(`${before}#${after}`)) return [];
+    if (!isOnlyNumbering && !mayCount(`${before}#${after}`)) return [];
     return [`${before}#${Number(number) - page}#${after}`];
   });
   return [text, ...numbered];
