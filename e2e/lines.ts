@@ -7,6 +7,8 @@ export interface Line {
   ms: number;
   /** Null where it passed. */
   error: string | null;
+  /** It failed, and is tried again. */
+  again: boolean;
 }
 
 const print = (line: Line) => console.log(JSON.stringify(line));
@@ -17,11 +19,12 @@ export default class Lines implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const ok = result.status === test.expectedStatus;
     const name = `${test.location.file.split("/").at(-1)}: ${test.title}`;
-    print({ name, ms: result.duration, error: ok ? null : `${result.status}: ${textOf(result.errors)}` });
+    const error = ok ? null : `${result.status}: ${textOf(result.errors)}`;
+    print({ name, ms: result.duration, error, again: !ok && result.retry < test.retries });
   }
 
   /** What no test is to blame for: a file that does not load, the global setup. */
   onError(error: TestError): void {
-    print({ name: "Playwright", ms: 0, error: textOf([error]) });
+    print({ name: "Playwright", ms: 0, error: textOf([error]), again: false });
   }
 }

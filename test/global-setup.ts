@@ -15,4 +15,8 @@ export async function globalSetup(): Promise<void> {
   await buildForTests();
 }
 
-export const globalTeardown = (): Promise<void> => server.stop();
+export function globalTeardown(): Promise<void> {
+  // What runs afterwards starts its own.
+  delete process.env.TEST_SERVER_URL;
+  return server.stop();
+}

@@ -1,32 +1,57 @@
-// Reporter of `npm test`: Node's spec reporter plus what was skipped, the longest tests and a last line `N passed, N failed`. A
-// run without tests fails.
+// What `npm test` says: Node's spec reporter, then what was skipped, what passed only at a second try, the longest tests and a last
+// line `N passed, N failed`.
 import { Readable } from "node:stream";
 import { spec, type TestEvent } from "node:test/reporters";
 
 /** How many tests are listed. */
 const LONGEST = 20;
+/** Begins the message by which a test that tries again by itself tells of a first failure. */
+export const FLAKY = "flaky: ";
 
-export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const count = { passed: 0, failed: 0 };
-  const took: { name: string; ms: number }[] = [];
-  const skipped: string[] = [];
-  async function* counted() {
-    for await (const event of events) {
-      if (event.type === "test:pass" && event.data.details.type !== "suite") count.passed++;
-      if (event.type === "test:fail" && event.data.details.type !== "suite") count.failed++;
-      if (event.type === "test:pass" && event.data.skip)
-        skipped.push(`${event.data.name}: ${event.data.skip}`);
-      if (event.type === "test:complete" && event.data.nesting === 0)
-        took.push({ name: event.data.name, ms: event.data.details.duration_ms });
-      yield event;
-    }
+/** What is kept of a run for its end. */
+export class Outcome {
+  passed = 0;
+  failed: { file: string; name: string }[] = [];
+  flaky: string[] = [];
+  skipped: string[] = [];
+  took: { name: string; ms: number }[] = [];
+
+  add({ type, data }: TestEvent): void {
+    if (type === "test:pass" && data.details.type !== "suite") this.passed++;
+    if (type === "test:fail" && data.details.type !== "suite")
+      this.failed.push({ file: data.file ?? data.name, name: data.name });
+    if (type === "test:pass" && data.skip) this.skipped.push(`${data.name}: ${data.skip}`);
+    if (type === "test:diagnostic" && data.message.startsWith(FLAKY))
+      this.flaky.push(data.message.slice(FLAKY.length));
+    if (type === "test:complete" && data.nesting === 0)
+      this.took.push({ name: data.name, ms: data.details.duration_ms });
   }
-  yield* Readable.from(counted()).compose(new spec());
-  if (count.passed === 0 || count.failed > 0) process.exitCode = 1;
-  took.sort((a, b) => b.ms - a.ms);
-  if (skipped.length > 0) yield `\nskipped:\n${skipped.map((each) => `  ${each}\n`).join("")}`;
-  yield "\nthe longest:\n";
-  for (const { name, ms } of took.slice(0, LONGEST))
-    yield `${(ms / 1_000).toFixed(0).padStart(4)} s  ${name}\n`;
-  yield `\n${count.passed} passed, ${count.failed} failed\n`;
+
+  /** The files of the failed tests passed when they ran again. */
+  passedAgain(): void {
+    this.passed += this.failed.length;
+    this.flaky.push(...this.failed.map(({ name }) => name));
+    this.failed = [];
+  }
+
+  summary(): string {
+    const list = (title: string, names: readonly string[]) =>
+      names.length > 0 ? `\n${title}:\n${names.map((each) => `  ${each}\n`).join("")}` : "";
+    const longest = this.took.sort((a, b) => b.ms - a.ms).slice(0, LONGEST);
+    const times = longest.map(({ name, ms }) => `${(ms / 1_000).toFixed(0).padStart(4)} s  ${name}\n`);
+    return `${list("skipped", this.skipped)}${list("flaky: failed, and passed when tried again", this.flaky)}
+the longest:\n${times.join("")}\n${this.passed} passed, ${this.failed.length} failed\n`;
+  }
 }
+
+/** Adds the events to the outcome and returns them as text. */
+export const reporting = (outcome: Outcome) =>
+  async function* (events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+    async function* counted() {
+      for await (const event of events) {
+        outcome.add(event);
+        yield event;
+      }
+    }
+    yield* Readable.from(counted()).compose(new spec());
+  };

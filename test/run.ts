@@ -1,7 +1,8 @@
 // `npm test`: all test files, in an order that keeps the cores busy to the end; or those that are named as arguments.
 import { globSync } from "node:fs";
+import { relative } from "node:path";
 import { type RunOptions, run } from "node:test";
-import report from "./reporter.ts";
+import { Outcome, reporting } from "./reporter.ts";
 import { makeScratchInMemory } from "./scratch.ts";
 
 /** The browser tests are most of the work, so they begin first, and other files run beside them. */
@@ -9,6 +10,8 @@ const first = "e2e/playwright.test.ts";
 /** Then those that wait most. Short ones at the end fill the gaps. */
 const then = /^(faults|bots|scripts)\//;
 const AT_ONCE = 4;
+/** As many files with failures are tried again: of more, it is not chance. */
+const TRIED_AGAIN = 2;
 /** Of a file; the browser tests have their own. */
 const TIMEOUT_MS = 900_000;
 
@@ -28,11 +31,27 @@ if (memory) process.env.TMPDIR = memory;
 
 // Node knows `globalSetupPath`; its types do not yet.
 const options: RunOptions & { globalSetupPath: string } = {
-  files,
   concurrency: AT_ONCE,
   timeout: TIMEOUT_MS,
   // Prisma's WebAssembly is not optimised: that takes 0.4 s of processor time, and a file ends before it pays.
   execArgv: ["--disable-warning=ExperimentalWarning", "--liftoff-only"],
   globalSetupPath: "test/global-setup.ts",
 };
-run(options).compose(report).pipe(process.stdout);
+
+async function outcomeOf(files: string[]): Promise<Outcome> {
+  const outcome = new Outcome();
+  for await (const text of run({ ...options, files }).compose(reporting(outcome))) process.stdout.write(text);
+  return outcome;
+}
+
+const outcome = await outcomeOf(files);
+// The browser tests have tried again by themselves.
+const failed = new Set(outcome.failed.map(({ file }) => relative(process.cwd(), file)));
+if (failed.size > 0 && failed.size <= TRIED_AGAIN && !failed.has(first)) {
+  process.stdout.write(`\nOnce more, by themselves: ${[...failed].join(", ")}\n`);
+  const again = await outcomeOf([...failed]);
+  if (again.passed > 0 && again.failed.length === 0) outcome.passedAgain();
+}
+process.stdout.write(outcome.summary());
+// A run without tests fails.
+if (outcome.passed === 0 || outcome.failed.length > 0) process.exitCode = 1;
