@@ -16,10 +16,10 @@ after(async () => {
   for (const stop of stops) await stop();
 });
 
-async function worker() {
+async function worker(onNews?: (tenantId: string) => void) {
   const workerId = randomUUID();
   const quotas = new Quotas({ worker: workerId, spanOf });
-  const { stop } = await startQuotas({ workerId, quotas });
+  const { stop } = await startQuotas({ workerId, quotas, onNews });
   stops.push(stop);
   return { workerId, quotas };
 }
@@ -65,6 +65,22 @@ test("all workers know a limit that one learns; older news does not bring back a
   assert.ok(two.quotas.limits().every((each) => each.project !== of.project));
   const later = await worker();
   assert.ok(later.quotas.limits().every((each) => each.project !== of.project));
+});
+
+test("a day that another's limit ends, or ends no more, is news of its tenant only, whether limit or count came first", async () => {
+  const news: string[] = [];
+  const { quotas } = await worker((tenantId) => news.push(tenantId));
+  const [of, other] = [await pair(), await pair()];
+  const limit = { ...of, window: "day", metric: "requests" } as const;
+  for (let i = 0; i < 5; i++) quotas.begun(quotas.meterOf(of), Date.now());
+  quotas.begun(quotas.meterOf(other), Date.now());
+  await until("the counts are stored", async () => (await loadPresentCounts(Date.now())).length >= 4);
+  assert.deepEqual(news, []);
+  await storeLimit({ ...limit, limit: 5, at: Date.now() }, randomUUID());
+  await until("the day's end is news", () => news.length > 0);
+  await storeLimit({ ...limit, limit: null, at: Date.now() }, randomUUID());
+  await until("so is that it is free again", () => news.length > 1);
+  assert.deepEqual(news, [of.owner, of.owner]);
 });
 
 test("an admin's edit of a key makes every worker forget its limits, and no other key's", async () => {

@@ -23,17 +23,17 @@ export async function startQuotas({
 }: {
   workerId: string;
   quotas: Quotas;
-  /** Called with the tenant after a limit is stored, or counts by which a day's limit is nearly or wholly used up, or no more. */
+  /** Called with the tenant after a limit is stored, and when a day's limit becomes nearly or wholly used up, or no more. */
   onNews?: (tenantId: string) => void;
 }): Promise<{ stop(): Promise<void> }> {
   const missed = (error: Error) => log.warn({ reason: error.message }, "quotas could not be shared");
   const steps = new LimitSteps();
-  /** Of stored counts, ours or another worker's. */
-  function tell(counts: readonly Count[]): void {
-    const passed = counts.filter(
-      (count) => count.window === "day" && steps.passed(quotas.meterOf(count), now()),
+  /** Of what is stored, by us or by another process. */
+  function tell(stored: readonly (Count | Limit)[]): void {
+    const passed = stored.filter(
+      (each) => each.window === "day" && steps.passed(quotas.meterOf(each), now()),
     );
-    for (const owner of new Set(passed.map((count) => count.owner))) onNews(owner);
+    for (const owner of new Set(passed.map((each) => each.owner))) onNews(owner);
   }
   async function store(counts: readonly Count[]): Promise<void> {
     await storeCounts(counts, workerId);
@@ -48,7 +48,7 @@ export async function startQuotas({
       if (from === workerId) return;
       quotas.mergeLimits(limits.map(received));
       quotas.merge(counts, now());
-      tell(counts);
+      tell([...limits, ...counts]);
     },
     async onConnect() {
       quotas.mergeLimits((await loadLimits()).map(received));
