@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { TestEvent } from "node:test/reporters";
 import { machine, table } from "../bench/figures.ts";
-import { Outcome, reporting } from "../test/reporter.ts";
+import { RunResults, reporting } from "../test/reporter.ts";
 import { read } from "./figures.ts";
 import { isLong } from "./form.ts";
 
@@ -20,7 +20,7 @@ const head = [
 
 export default async function* reportFaults(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const rows: (string | number)[][] = [];
-  const outcome = new Outcome();
+  const results = new RunResults();
   async function* withoutFigures() {
     for await (const event of events) {
       const figures = event.type === "test:diagnostic" && read(event.data.message);
@@ -33,8 +33,8 @@ export default async function* reportFaults(events: AsyncIterable<TestEvent>): A
       rows.push([fault, command, sent, lost, disordered, repeated, medianMs, p95Ms, maxMs]);
     }
   }
-  yield* reporting(outcome)(withoutFigures());
-  yield outcome.summary();
-  if (outcome.passed === 0) process.exitCode = 1;
+  yield* reporting(results)(withoutFigures());
+  yield results.summary();
+  if (results.passed === 0) process.exitCode = 1;
   yield `\n\`npm run faults${isLong ? " -- --long" : ""}\` on ${machine()}\n\n${table(head, rows)}\n`;
 }

@@ -9,7 +9,7 @@ const LONGEST = 20;
 export const FLAKY = "flaky: ";
 
 /** What is kept of a run for its end. */
-export class Outcome {
+export class RunResults {
   passed = 0;
   failed: { file: string; name: string }[] = [];
   flaky: string[] = [];
@@ -44,12 +44,12 @@ the longest:\n${times.join("")}\n${this.passed} passed, ${this.failed.length} fa
   }
 }
 
-/** Adds the events to the outcome and returns them as text. */
-export const reporting = (outcome: Outcome) =>
+/** Adds the events to the results and returns them as text. */
+export const reporting = (results: RunResults) =>
   async function* (events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
     async function* counted() {
       for await (const event of events) {
-        outcome.add(event);
+        results.add(event);
         yield event;
       }
     }

@@ -2,7 +2,7 @@
 import { globSync } from "node:fs";
 import { relative } from "node:path";
 import { type RunOptions, run } from "node:test";
-import { Outcome, reporting } from "./reporter.ts";
+import { RunResults, reporting } from "./reporter.ts";
 import { makeScratchInMemory } from "./scratch.ts";
 
 /** The browser tests are most of the work, so they begin first, and other files run beside them. */
@@ -38,20 +38,20 @@ const options: RunOptions & { globalSetupPath: string } = {
   globalSetupPath: "test/global-setup.ts",
 };
 
-async function outcomeOf(files: string[]): Promise<Outcome> {
-  const outcome = new Outcome();
-  for await (const text of run({ ...options, files }).compose(reporting(outcome))) process.stdout.write(text);
-  return outcome;
+async function resultsOf(files: string[]): Promise<RunResults> {
+  const results = new RunResults();
+  for await (const text of run({ ...options, files }).compose(reporting(results))) process.stdout.write(text);
+  return results;
 }
 
-const outcome = await outcomeOf(files);
+const results = await resultsOf(files);
 // The browser tests have tried again by themselves.
-const failed = new Set(outcome.failed.map(({ file }) => relative(process.cwd(), file)));
+const failed = new Set(results.failed.map(({ file }) => relative(process.cwd(), file)));
 if (failed.size > 0 && failed.size <= TRIED_AGAIN && !failed.has(first)) {
   process.stdout.write(`\nOnce more, by themselves: ${[...failed].join(", ")}\n`);
-  const again = await outcomeOf([...failed]);
-  if (again.passed > 0 && again.failed.length === 0) outcome.passedAgain();
+  const again = await resultsOf([...failed]);
+  if (again.passed > 0 && again.failed.length === 0) results.passedAgain();
 }
-process.stdout.write(outcome.summary());
+process.stdout.write(results.summary());
 // A run without tests fails.
-if (outcome.passed === 0 || outcome.failed.length > 0) process.exitCode = 1;
+if (results.passed === 0 || results.failed.length > 0) process.exitCode = 1;
