@@ -1,6 +1,7 @@
 // `node bench/platform/retention.ts [--days 75] [--messages 10000] [--texts 1]`: does the database stop growing? Simulated
 // days of messages with their updates, answers and calls, each followed by the chores of a worker. Prints a Markdown table.
 import { parseArgs } from "node:util";
+import pg from "pg";
 import { startRollups, sumUpDays } from "#lib/analytics/rollup.ts";
 import { closeDb, findByIndex, pool } from "#lib/db.ts";
 import { forgetTexts, startRetention } from "#lib/retention/forget.ts";
@@ -93,10 +94,15 @@ async function chores(now: Date): Promise<number> {
   return performance.now() - from;
 }
 
+const owner = new pg.Client({ connectionString: process.env.DATABASE_URL });
+await owner.connect();
+// Without the checks of foreign keys, to be quick. The triggers concern days that are summed up, which these are not yet.
+await owner.query("SET session_replication_role = replica");
+
 const lines: string[][] = [];
 for (let day = 0; day < days; day++) {
   const at = new Date(+begin + day * DAY);
-  await pool.query(FILL, [tenantId, botId, at, messages, day * messages]);
+  await owner.query(FILL, [tenantId, botId, at, messages, day * messages]);
   const ms = await chores(new Date(+at + DAY + 3_600_000));
   // As autovacuum does.
   await asOwner(`VACUUM (ANALYZE) "Update"; `);
@@ -115,4 +121,5 @@ for (let day = 0; day < days; day++) {
 }
 console.log(`${machine()}\n`);
 console.log(table(["day", "updates, MB", "answers, MB", "calls, MB", "database, MB", "deleting"], lines));
+await owner.end();
 await closeDb();

@@ -1,5 +1,5 @@
 // Versions of sources that are to be read: claimed by one worker at a time with a lease and a fence, under which all is written.
-import type { SourceKind } from "#generated/enums.ts";
+import { SourceKind } from "#generated/enums.ts";
 import { announce } from "#lib/audit.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
@@ -21,7 +21,8 @@ export interface ReadingClaim {
 
 export const nameOf = ({ versionId }: ReadingClaim): string => versionId;
 
-// Tenants take turns: a worker reads one version of a tenant at a time, and who has least under way comes first.
+// Tenants take turns: a worker reads one version of a tenant at a time, and who has least under way comes first. While a newer version
+// of the platform runs beside it, a kind of source that only that one knows is left to it.
 const CLAIM = `
   UPDATE "SourceVersion" AS v SET "workerId" = $1, "fence" = v."fence" + 1, "until" = now() + ${LEASE}, "state" = 'reading',
     "tries" = v."tries" + 1
@@ -29,6 +30,7 @@ const CLAIM = `
     SELECT v."id" FROM (
       SELECT v."id", v."createdAt", row_number() OVER (PARTITION BY v."tenantId" ORDER BY v."createdAt") AS "turn"
       FROM "SourceVersion" AS v JOIN "Tenant" AS t ON t."id" = v."tenantId" AND t."suspendedAt" IS NULL
+        JOIN "Source" AS s ON s."id" = v."sourceId" AND s."kind"::text = ANY($5)
       WHERE v."state" IN ('waiting', 'reading') AND v."tenantId" <> ALL($4::uuid[])
         AND (v."until" IS NULL OR $3 AND (v."until" < now() OR v."until" > ${STEPPED}))
         AND (v."retryAt" IS NULL OR v."retryAt" <= now() OR v."retryAt" > now() + interval '2 days')) AS due
@@ -48,6 +50,7 @@ export async function claimReadings(
     limit,
     takeOver,
     busy,
+    Object.keys(SourceKind),
   ]);
   return rows.map((row) => ({ ...row, hold: new Hold(askedAt) }));
 }

@@ -7,6 +7,7 @@ import { SOURCE_PART } from "#lib/knowledge/kinds-of-files.ts";
 import { deleteSource, listSources, readAgain } from "#lib/knowledge/sources.ts";
 import { storable } from "#lib/knowledge/store.ts";
 import { addFilePart } from "#lib/knowledge/upload.ts";
+import { asOwner } from "#test/database.ts";
 import { bombOf, docxOf, paragraphOf, xlsxOf } from "../fixtures/office.ts";
 import { pdfOf } from "../fixtures/pdf.ts";
 import { claimReadings, failReading, LostReading, releaseReading, serve, storeBatch } from "./claims.ts";
@@ -163,6 +164,23 @@ test("of two tenants with files that wait, each gets its turn", async () => {
   );
   for (const claim of claims) await releaseReading(claim, null);
   await readAll();
+});
+
+test("a source of a kind that only a newer version of the platform knows is left to it, and holds up no other of its tenant", async () => {
+  const { context } = await makeKnowing();
+  const newer = await upload(context, { name: "a.txt", bytes: "Non" });
+  const known = await upload(context, { name: "b.txt", bytes: "Choy" });
+  await asOwner(`ALTER TYPE "SourceKind" ADD VALUE 'of_a_newer_version'`);
+  await asOwner(`UPDATE "Source" SET "kind" = 'of_a_newer_version' WHERE "id" = '${newer}'`);
+  const claims = await claimReadings(randomUUID(), 2, { takeOver: true, busy: [] });
+  assert.deepEqual(
+    claims.map(({ sourceId }) => sourceId),
+    [known],
+  );
+  for (const claim of claims) await releaseReading(claim, null);
+  await asOwner(`UPDATE "Source" SET "kind" = 'file' WHERE "id" = '${newer}'`);
+  await readAll();
+  assert.equal((await newestOf(newer)).state, "ready");
 });
 
 test("a version that another worker has taken over is written by it alone", async () => {
