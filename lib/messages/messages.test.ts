@@ -51,3 +51,12 @@ test("Uzbek uses the correct characters oʻ, gʻ and ʼ, not quotation marks", (
   );
   assert.deepEqual(wrong, []);
 });
+
+test("each language quotes with its own marks and names Telegram's start button in its own words", () => {
+  const wrong = (["uz", "ru"] as const).flatMap((locale) =>
+    [...sentences[locale]].filter(([, text]) =>
+      (locale === "uz" ? /[«»]|\bStart\b/ : /[“”]|\bStart\b/).test(text),
+    ),
+  );
+  assert.deepEqual(wrong, []);
+});

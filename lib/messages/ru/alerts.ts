@@ -123,7 +123,7 @@ export default {
     link: "Привязать Telegram",
     linkAgain: "Привязать снова",
     openTelegram: "Открыть Telegram",
-    waiting: "Нажмите Start в Telegram, страница это заметит. Ссылка работает один раз, десять минут.",
+    waiting: "Нажмите «Старт» в Telegram, страница это заметит. Ссылка работает один раз, десять минут.",
     unlink: "Отвязать",
     unlinked: "Telegram отвязан",
     mail: "Почта",

@@ -123,7 +123,8 @@ export default {
     link: "Telegramni ulash",
     linkAgain: "Qayta ulash",
     openTelegram: "Telegramni ochish",
-    waiting: "Telegramda Start tugmasini bosing, sahifa oʻzi biladi. Havola bir marta, oʻn daqiqa ishlaydi.",
+    waiting:
+      "Telegramda “Boshlash” tugmasini bosing, sahifa oʻzi biladi. Havola bir marta, oʻn daqiqa ishlaydi.",
     unlink: "Uzish",
     unlinked: "Telegram uzildi",
     mail: "Elektron pochta",

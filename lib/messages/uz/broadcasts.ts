@@ -79,7 +79,7 @@ export default {
     sent: "Xabar bot bilan suhbatingizda turibdi.",
     failed: "Telegram qabul qilmadi: “{reason}”.",
     stranger:
-      "Siz hali bu botga yozmagansiz. <link>Uni oching</link>, Start tugmasini bosing va qayta urining.",
+      "Siz hali bu botga yozmagansiz. <link>Uni oching</link>, “Boshlash” tugmasini bosing va qayta urining.",
   },
   order: {
     at: "Qachon (boʻsh – hozir)",

@@ -5,10 +5,10 @@ export default {
       "Bot oʻziga ulangan akkaunt chatlarida javob yozadi yoki javob taklif qiladi: mijozlar doʻkonga avvalgidek yozadi va javobni doʻkon nomidan oladi.",
     step: {
       father:
-        "@BotFather ichida bot sozlamalarini ochib, «{mode}» rejimini (yangi versiyada «{newer}») yoqing.",
+        "@BotFather ichida bot sozlamalarini ochib, “{mode}” rejimini (yangi versiyada “{newer}”) yoqing.",
       settings: "Doʻkon telefonida: Telegram → Sozlamalar → Biznes uchun Telegram → Chatbotlar. Kiriting:",
-      rights: "Bot qaysi chatlarni koʻrishini tanlang va «Xabarlarga javob berish»ni yoqing.",
-      start: "Oʻsha akkauntdan botni ochib, «Boshlash»ni bosing: qoralamalar sizga yetib boradi.",
+      rights: "Bot qaysi chatlarni koʻrishini tanlang va “Xabarlarga javob berish”ni yoqing.",
+      start: "Oʻsha akkauntdan botni ochib, “Boshlash”ni bosing: qoralamalar sizga yetib boradi.",
     },
     premium: "Telegramning koʻp versiyalarida buning uchun Telegram Premium kerak.",
     copy: "Bot nomini nusxalash",
@@ -24,8 +24,8 @@ export default {
     remedy: {
       asks: "Telegramda istalgan odam istalgan botni ulay oladi. Faqat oʻz doʻkoningiz akkaunti boʻlsa ruxsat bering; ungacha chatlaridan hech narsa saqlanmaydi.",
       noRight:
-        "Telegram → Sozlamalar → Biznes uchun Telegram → Chatbotlar boʻlimida «Xabarlarga javob berish»ni yoqing.",
-      unreached: "Shu akkauntdan botni ochib, «Boshlash»ni bosing. Telegram javobi: {reason}",
+        "Telegram → Sozlamalar → Biznes uchun Telegram → Chatbotlar boʻlimida “Xabarlarga javob berish”ni yoqing.",
+      unreached: "Shu akkauntdan botni ochib, “Boshlash”ni bosing. Telegram javobi: {reason}",
       over: "Qayta ulash: Telegram → Sozlamalar → Biznes uchun Telegram → Chatbotlar.",
     },
     allow: "Ruxsat berish",
@@ -45,7 +45,7 @@ export default {
       answer: "Mijoz javobni doʻkon nomidan oladi.",
       draft:
         "Akkaunt egasi uni botdan tugmalar bilan oladi: yuborish, oʻzgartirish, yubormaslik. Qoʻlda javob yozilsa yoki bir kun oʻtsa, bekor boʻladi.",
-      off: "U yerda yozilganlar «Suhbatlar» boʻlimida turadi.",
+      off: "U yerda yozilganlar “Suhbatlar” boʻlimida turadi.",
     },
     times: "Qaysi vaqtda",
     time: { always: "Doim", inside: "Faqat shu soatlarda", outside: "Faqat shu soatlardan tashqari" },
@@ -73,7 +73,7 @@ export default {
     whom: "Kimga",
     newOnly: "Faqat yangi mijozlarga",
     newOnlyHelp: "Bot ulanganidan beri akkaunt egasi oʻzi yozgan chatlarga emas.",
-    here: "«Men shu yerdaman»: daqiqa",
+    here: "“Men shu yerdaman”: daqiqa",
     hereHelp: "Egasi chatda oʻzi yozsa, bot u yerda shuncha vaqt jim turadi.",
     hereFault: "{min} dan {max} daqiqagacha.",
     save: "Saqlash",

@@ -119,7 +119,7 @@ export default {
     trouble: "Bot u yerda yoza olmayapti. Telegram javobi: “{reason}”. U har daqiqada qayta urinadi.",
     groupSteps:
       "Guruhda mavzularni yoqing, keyin botni mavzularni boshqara oladigan administrator qilib qoʻshing. Havola shuni qiladi va yarim soat amal qiladi.",
-    accountSteps: "Botni oching va “Start”ni bosing. Havola yarim soat, bir marta amal qiladi.",
+    accountSteps: "Botni oching va “Boshlash”ni bosing. Havola yarim soat, bir marta amal qiladi.",
     openTelegram: "Telegramni ochish",
     orCommand: "Yoki buni guruhda oʻzingiz yuboring:",
     unlinkTitle: "“{title}” guruhi uzilsinmi?",

@@ -9,7 +9,7 @@ export default {
     ready: "{name} · @{username}",
     how: "Botni @BotFather beradi — bu Telegramning oʻz boti. Bepul.",
     ways: {
-      open: "@BotFather botini oching va “Start” tugmasini bosing.",
+      open: "@BotFather botini oching va “Boshlash” tugmasini bosing.",
       newbot:
         "/newbot deb yozing, keyin botga nom, keyin “bot” bilan tugaydigan foydalanuvchi nomini bering.",
       copy: "U token yuboradi. Xabarni butunlay nusxalab, shu yerga qoʻying.",
@@ -62,7 +62,7 @@ export default {
   telegram: {
     title: "Endi Telegramda",
     ready: "Birinchi xabar keldi",
-    scan: "Kodni telefoningiz bilan oʻqiting yoki havolani ochib, “Start” tugmasini bosing. Xabaringiz kelishi bilan bu yer yashil boʻladi.",
+    scan: "Kodni telefoningiz bilan oʻqiting yoki havolani ochib, “Boshlash” tugmasini bosing. Xabaringiz kelishi bilan bu yer yashil boʻladi.",
     qr: "{link} QR-kodi",
     open: "Telegramda ochish",
     waiting: "Telegramdagi xabaringizni kutyapmiz…",
