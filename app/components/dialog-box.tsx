@@ -51,7 +51,7 @@ export function DialogBox({ open, onOpenChange, title, intro, size = "md", child
           )}
         >
           <header className="flex items-start gap-4 px-5 pt-4 pb-3 md:px-6 md:pt-5">
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
               <Radix.Title className="text-16">{title}</Radix.Title>
               {intro ? (
                 <Radix.Description className="mt-1 text-13 text-muted-foreground">{intro}</Radix.Description>
