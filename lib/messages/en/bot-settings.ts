@@ -178,6 +178,7 @@ export default {
     applyTitle: "Apply a file",
     applyIntro: "Settings that the file names replace those of this bot; all others stay.",
     choose: "File (YAML or JSON)",
+    pick: "Choose a file",
     same: "The bot has all of these settings already.",
     changes: "{count, plural, one {# setting changes} other {# settings change}}",
     now: "Now",

@@ -178,6 +178,7 @@ export default {
     applyTitle: "Faylni qoʻllash",
     applyIntro: "Fayldagi sozlamalar shu botnikining oʻrniga oʻtadi, qolganlari oʻzgarmaydi.",
     choose: "Fayl (YAML yoki JSON)",
+    pick: "Fayl tanlash",
     same: "Botda bu sozlamalar allaqachon shunday.",
     changes: "{count, plural, other {# ta sozlama oʻzgaradi}}",
     now: "Hozir",
