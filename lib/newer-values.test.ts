@@ -48,12 +48,15 @@ test("a value of a newer version is read as the one that stands for it: by plain
   }
 });
 
-test("a tenant's configuration, parks and limits are read whatever a newer version found out about its keys", async () => {
+test("a tenant's configuration, parks and limits are read whatever a newer version found out about its keys, or an admin told it of an error", async () => {
   const context = await createTenant();
   const botId = await createBot(context);
   const { tenantId } = context;
   const keyId = await createKey(context);
   await asOwner(`UPDATE "Key" SET "checkClass" = '${LATER}', "checkedAt" = now() WHERE "id" = '${keyId}'`);
+  await asOwner(
+    `INSERT INTO "UnknownError" ("tenantId", "fingerprint", "reason", "class") VALUES ('${tenantId}', 'f', '', '${LATER}')`,
+  );
   await asOwner(`UPDATE "BotLease" SET "state" = '${LATER}' WHERE "botId" = '${botId}'`);
   await asOwner(
     `INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "since", "until") VALUES

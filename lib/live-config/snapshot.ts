@@ -1,6 +1,6 @@
 // An immutable snapshot of a tenant's configuration, for workers.
 
-import { isGiven } from "../answers/given-classes.ts";
+import { givenClasses, isGiven } from "../answers/given-classes.ts";
 import { allowancesFrom } from "../bots/allowances.ts";
 import { botRuns } from "../bots/running.ts";
 import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
@@ -111,7 +111,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           orderBy: [{ position: "asc" }, { id: "asc" }],
         }),
         await tx.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
-        await tx.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
+        await tx.unknownError.findMany({ where: { tenantId, class: { in: [...givenClasses] } } }),
         await tx.price.findMany({ where: { tenantId } }),
         await tx.model.findMany({
           select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
