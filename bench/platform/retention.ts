@@ -55,9 +55,9 @@ const FILL = `
     FROM made JOIN "Lane" AS l ON l."botId" = $2 AND l."chatId" = made."chat" RETURNING "id", "updateId"),
   answers AS (
     INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "text", "model", "costMicros",
-      "inputTokens", "outputTokens", "receivedAt", "startedAt", "firstTextAt", "finishedAt")
+      "inputTokens", "outputTokens", "receivedAt", "startedAt", "firstTextAt", "finishedAt", "asked")
     SELECT gen_random_uuid(), $1, $2, c."id", s."id", 'answered', md5(n::text) || ' narxi qancha', md5(n::text) || repeat(' javob', 60),
-      'gemini-2.5-flash', 120, 400, 90, "at", "at", "at", "at"
+      'gemini-2.5-flash', 120, 400, 90, "at", "at", "at", "at", ARRAY[n]
     FROM made JOIN stored AS s ON s."updateId" = $5::bigint + n
       JOIN "Conversation" AS c ON c."botId" = $2 AND c."chatId" = made."chat" RETURNING "id", "startedAt")
   INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class", "startedAt", "ms", "firstTokenMs")

@@ -51,13 +51,14 @@ export function fileInMessage(message: object): MessageFile | null {
 
 /**
  * SQL: the messages with files that the answer `a` is asked with, as JSON, in order; null: none. Its updates have them, and
- * the answer itself once these are deleted (lib/retention).
+ * the answer itself once these are deleted (lib/retention). Ordered by all columns of the index: by the id
+ * alone Postgres sorts all later updates of the lane for each answer.
  */
 export const QUESTION_FILES = `coalesce(a."files"::json, (
   SELECT json_agg(u."message" ORDER BY u."id") FROM "Update" AS f, LATERAL (
     SELECT n."id", coalesce(n."payload" -> 'message', n."payload" -> 'business_message', n."payload" -> 'edited_business_message') AS "message" FROM "Update" AS n
     WHERE n."laneId" = f."laneId" AND n."state" = 'done' AND n."id" >= f."id"
-    ORDER BY n."id" LIMIT 2 * cardinality(a."asked")) AS u
+    ORDER BY n."laneId", n."state", n."id" LIMIT 2 * cardinality(a."asked")) AS u
   WHERE f."id" = a."updateId" AND u."message" ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]
     AND (u."message" ->> 'message_id')::bigint = ANY(a."asked")))`;
 
