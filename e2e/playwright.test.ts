@@ -6,14 +6,13 @@ import { FLAKY } from "../test/reporter.ts";
 import type { Line } from "./lines.ts";
 
 const cli = ["node_modules/playwright/cli.js", "test", "-c", "e2e"];
-// One that fails is tried once more, on a platform of its own, and named as flaky if it passes then.
+// One that fails is tried once more, in a new process of Playwright, and named as flaky if it passes then.
 const args = [...cli, "--reporter", "./e2e/lines.ts", "--retries", "1"];
 
 /** How many of the longest are listed. */
 const LONGEST = 20;
 
 test("browser tests", { timeout: 3_600_000 }, async (t) => {
-  const failed = new Map<string, string>();
   const took: Pick<Line, "name" | "ms">[] = [];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const code = new Promise((done) => child.once("exit", done));
@@ -22,12 +21,9 @@ test("browser tests", { timeout: 3_600_000 }, async (t) => {
       t.diagnostic(line);
       continue;
     }
-    const { name, ms, error, again } = JSON.parse(line) as Line;
+    const { name, ms, error, flaky } = JSON.parse(line) as Line;
     took.push({ name, ms });
-    const before = failed.get(name);
-    if (again && error) failed.set(name, error);
-    else if (before && !error) t.diagnostic(`${FLAKY}${name}: ${before}`);
-    if (again) continue;
+    if (flaky !== null) t.diagnostic(`${FLAKY}${name}: ${flaky}`);
     await t.test(name, () => {
       if (error) throw new Error(error);
     });

@@ -35,6 +35,6 @@ export default async function* reportFaults(events: AsyncIterable<TestEvent>): A
   }
   yield* reporting(results)(withoutFigures());
   yield results.summary();
-  if (results.passed === 0) process.exitCode = 1;
+  if (!results.isGreen) process.exitCode = 1;
   yield `\n\`npm run faults${isLong ? " -- --long" : ""}\` on ${machine()}\n\n${table(head, rows)}\n`;
 }

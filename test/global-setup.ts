@@ -16,7 +16,7 @@ export async function globalSetup(): Promise<void> {
 }
 
 export function globalTeardown(): Promise<void> {
-  // What runs afterwards starts its own.
+  // Node sets up once in a process: files that run again start a server of their own.
   delete process.env.TEST_SERVER_URL;
   return server.stop();
 }

@@ -27,6 +27,11 @@ export class RunResults {
       this.took.push({ name: data.name, ms: data.details.duration_ms });
   }
 
+  /** Nothing failed, and something ran. */
+  get isGreen(): boolean {
+    return this.passed > 0 && this.failed.length === 0;
+  }
+
   /** The files of the failed tests passed when they ran again. */
   passedAgain(): void {
     this.passed += this.failed.length;
