@@ -21,8 +21,8 @@ export interface ReadingClaim {
 
 export const nameOf = ({ versionId }: ReadingClaim): string => versionId;
 
-// Tenants take turns: a worker reads one version of a tenant at a time, and who has least under way comes first. While a newer version
-// of the platform runs beside it, a kind of source that only that one knows is left to it.
+// Tenants take turns: a worker reads one version of a tenant at a time, and who has least under way comes first. A source of
+// a kind that only a newer version knows is left to the workers of that version.
 const CLAIM = `
   UPDATE "SourceVersion" AS v SET "workerId" = $1, "fence" = v."fence" + 1, "until" = now() + ${LEASE}, "state" = 'reading',
     "tries" = v."tries" + 1

@@ -166,17 +166,15 @@ test("of two tenants with files that wait, each gets its turn", async () => {
   await readAll();
 });
 
-test("a source of a kind that only a newer version of the platform knows is left to it, and holds up no other of its tenant", async () => {
-  const { context } = await makeKnowing();
+test("a source of a kind that only a newer version knows is left to that version, and holds up no other of its tenant and no other tenant", async () => {
+  const [{ context }, neighbour] = [await makeKnowing(), await makeKnowing()];
   const newer = await upload(context, { name: "a.txt", bytes: "Non" });
   const known = await upload(context, { name: "b.txt", bytes: "Choy" });
+  const theirs = await upload(neighbour.context, { name: "c.txt", bytes: "Qand" });
   await asOwner(`ALTER TYPE "SourceKind" ADD VALUE 'of_a_newer_version'`);
   await asOwner(`UPDATE "Source" SET "kind" = 'of_a_newer_version' WHERE "id" = '${newer}'`);
-  const claims = await claimReadings(randomUUID(), 2, { takeOver: true, busy: [] });
-  assert.deepEqual(
-    claims.map(({ sourceId }) => sourceId),
-    [known],
-  );
+  const claims = await claimReadings(randomUUID(), 3, { takeOver: true, busy: [] });
+  assert.deepEqual(claims.map(({ sourceId }) => sourceId).sort(), [known, theirs].sort());
   for (const claim of claims) await releaseReading(claim, null);
   await asOwner(`UPDATE "Source" SET "kind" = 'file' WHERE "id" = '${newer}'`);
   await readAll();

@@ -111,6 +111,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           orderBy: [{ position: "asc" }, { id: "asc" }],
         }),
         await tx.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
+        // Classes that this version knows: another would keep the tenant from being loaded.
         await tx.unknownError.findMany({ where: { tenantId, class: { in: [...givenClasses] } } }),
         await tx.price.findMany({ where: { tenantId } }),
         await tx.model.findMany({
