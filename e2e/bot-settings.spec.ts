@@ -217,7 +217,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     await expect(groups.getByText("Telegram passes on only what is addressed to the bot.")).toBeVisible();
     await groups.getByLabel("Nothing").check();
     await groups.getByRole("button", { name: "Save" }).click();
-    await isLive("Saved: groups");
+    await isLive("The group rules are saved");
     const text = `/manzil@${shop.username}`;
     const from = { id: 42, first_name: "Aziza", language_code: "uz" };
     await sandbox.control("POST", "/telegram/messages", { bot: shop.username, chat: inGroup, from, text });
@@ -236,7 +236,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     await tokens.fill("2000");
     await memory.getByRole("checkbox", { name: /asks it to remember/ }).uncheck();
     await memory.getByRole("button", { name: "Save" }).click();
-    await isLive("Saved: memory");
+    await isLive("The memory settings are saved");
   });
 
   await test.step("why a webhook is impossible here is said, and what Telegram says is shown", async () => {

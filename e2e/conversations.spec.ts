@@ -63,11 +63,19 @@ test("an operator takes a conversation over, answers through the bot and hands b
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("button", { name: "Clear filters" }).click();
   await page.getByRole("button", { name: "Filters", exact: true }).click();
-  await page.setViewportSize({ width: 1280, height: 800 });
   await rows.filter({ hasText: "Dilnoza" }).getByRole("link").click();
 
   const log = page.getByRole("log", { name: "Messages with Dilnoza" });
   await expect(log).toContainText("Yetkazib berish qancha?");
+  // Where it is taken over is in sight, also on a phone on its side.
+  for (const size of [
+    { width: 360, height: 740 },
+    { width: 740, height: 360 },
+    { width: 1280, height: 800 },
+  ]) {
+    await page.setViewportSize(size);
+    await expect(page.getByRole("button", { name: "Take over" })).toBeInViewport({ ratio: 1 });
+  }
   await page.getByRole("button", { name: "Take over" }).click();
   await expect(page.getByText("You have this conversation; the bot is silent.")).toBeVisible();
   await write("Odam bormi?");

@@ -98,6 +98,27 @@ for (const [device, viewport] of devices)
     await expect(main(page).getByText("Nothing needs you")).toBeVisible();
   });
 
+test("the line above the pages leads to where it is mended, and there has no button to the same page", async ({
+  page,
+  platform,
+}) => {
+  const turn = (to: "on" | "off") =>
+    withDatabase(platform, async (client) => {
+      await client.query(`UPDATE "Key" SET "enabled" = $1`, [to === "on"]);
+      await client.query(`UPDATE "Tenant" SET "configVersion" = "configVersion" + 1`);
+    });
+  await turn("off");
+  await enter(page, platform, "/main/models");
+  const line = main(page).getByText("Health cannot answer: Keys are off");
+  await expect(line).toBeVisible();
+  await main(page).getByRole("link", { name: "To the keys" }).click();
+  await expect(main(page).getByRole("heading", { name: "Keys", exact: true })).toBeVisible();
+  await expect(line).toBeVisible();
+  await expect(main(page).getByRole("link", { name: "To the keys" })).toHaveCount(0);
+  await turn("on");
+  await expect(line).toBeHidden();
+});
+
 test("a page that was opened while something came and went does not keep it", async ({ page, platform }) => {
   await enter(page, platform, "/main/keys");
   const pulses = Promise.withResolvers<void>();

@@ -51,3 +51,21 @@ test("a panel opens from its page and by its address", async ({ page, platform }
   await expect(page.getByLabel("Keys", { exact: true })).toBeHidden();
   await expect(page).toHaveURL(`${platform.url}/main/keys`);
 });
+
+test("the buttons of a dialog stay in sight in a low window, and what is typed above them too", async ({
+  page,
+  platform,
+}) => {
+  // A phone on its side.
+  await page.setViewportSize({ width: 740, height: 360 });
+  await enter(page, platform, "/main/bots#add");
+  const dialog = page.getByRole("dialog");
+  const submit = dialog.getByRole("button", { name: "Add bot" });
+  await expect(submit).toBeInViewport({ ratio: 1 });
+  const file = dialog.getByRole("button", { name: "Choose a file" });
+  await dialog.getByLabel("Token").press("Tab");
+  await expect(file).toBeFocused();
+  await expect(file).toBeInViewport({ ratio: 1 });
+  const [chosen, below] = [await file.boundingBox(), await submit.boundingBox()];
+  expect((chosen?.y ?? 0) + (chosen?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+});

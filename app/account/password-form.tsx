@@ -2,7 +2,6 @@
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
 import { PASSWORD_MAX } from "#lib/people/password-length.ts";
-import { DialogFooter } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { useSave } from "../saving/use-save.ts";
@@ -32,9 +31,9 @@ export function PasswordForm({ email }: { email: string }) {
         return saved;
       }}
       footer={
-        <DialogFooter>
+        <div className="mt-6 flex justify-end">
           <SubmitButton>{t("submit")}</SubmitButton>
-        </DialogFooter>
+        </div>
       }
     >
       <Field name="old" label={t("old")}>

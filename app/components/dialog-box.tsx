@@ -63,8 +63,11 @@ export function DialogBox({ open, onOpenChange, title, intro, size = "md", child
               </Button>
             </Radix.Close>
           </header>
-          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 md:px-6 md:pb-6">
-            <TypedContext value={closing.tell}>{children}</TypedContext>
+          <div className="min-h-0 scroll-pb-20 overflow-y-auto">
+            {/* Not padding of what scrolls: browsers disagree whether it moves what sticks to its end. */}
+            <div className="px-5 pt-1 pb-5 md:px-6 md:pb-6">
+              <TypedContext value={closing.tell}>{children}</TypedContext>
+            </div>
           </div>
         </Radix.Content>
       </Radix.Portal>

@@ -9,6 +9,7 @@ import { labelIn } from "#lib/keys/default-label.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { DialogFooter } from "../../components/dialog.tsx";
+import { useNextStep } from "./next-step.ts";
 
 export interface PasteRow {
   last4: string;
@@ -70,14 +71,16 @@ function Outcome({ result }: { result: AddResult }) {
   const locale = useLocale();
   const t = useTranslations("keys.paste");
   const words = useClassWords();
+  const nextStepOf = useNextStep();
   if (result.kind === "failed") return <Line tone="text-broken" Icon={CircleX} said={t("failed")} />;
   if (result.kind === "duplicate") {
     const said = t("duplicate", { label: labelIn(locale, result.label) });
     return <Line tone="text-muted-foreground" Icon={CircleAlert} said={said} />;
   }
   if (result.kind === "refused") {
-    const said = t("refused", { reason: result.oldKind ? t("oldKind") : words.name(result.class) });
-    return <Line tone="text-broken" Icon={CircleX} said={said} google={result.reason} />;
+    const said = t("refused", { reason: words.name(result.class) });
+    const next = nextStepOf(result);
+    return <Line tone="text-broken" Icon={CircleX} said={said} next={next} google={result.reason} />;
   }
   const { check } = result;
   const label = labelIn(locale, result.label);
@@ -86,12 +89,21 @@ function Outcome({ result }: { result: AddResult }) {
     return <Line tone="text-works" Icon={CheckCircle2} said={said} />;
   }
   const said = t("addedBut", { label, reason: words.name(check.class, check.reason) });
-  return <Line tone="text-waiting" Icon={CircleAlert} said={said} google={check.reason} />;
+  const next = words.remedy(check.class, check.reason);
+  return <Line tone="text-waiting" Icon={CircleAlert} said={said} next={next} google={check.reason} />;
 }
 
-/** `google`: in Google's own words, or what happened on the way there. */
-function Line(props: { tone: string; Icon: LucideIcon; said: ReactNode; google?: string | null }) {
-  const { tone, Icon, said, google } = props;
+interface LineProps {
+  tone: string;
+  Icon: LucideIcon;
+  said: ReactNode;
+  next?: string;
+  /** In Google's own words, or what happened on the way there. */
+  google?: string | null;
+}
+
+function Line(props: LineProps) {
+  const { tone, Icon, said, next, google } = props;
   const t = useTranslations("keys.paste");
   const words = useSaid();
   return (
@@ -100,6 +112,7 @@ function Line(props: { tone: string; Icon: LucideIcon; said: ReactNode; google?:
         <Icon aria-hidden className="size-4 shrink-0" />
         {said}
       </p>
+      {next ? <p className="mt-0.5 pl-5.5">{next}</p> : null}
       {google ? (
         <p className="mt-0.5 break-words pl-5.5 text-12 text-muted-foreground">
           {saidOf(google).by === "google" ? t("googleSaid", { reason: google }) : words(google).text}

@@ -12,6 +12,7 @@ import { Input } from "../../components/input.tsx";
 import type { Result, ValueOf } from "../../result.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { replaceKey } from "./actions.ts";
+import { useNextStep } from "./next-step.ts";
 
 interface Props {
   tenant: string;
@@ -94,6 +95,7 @@ function useRefusal(): (answer: Answer) => Result<Replaced> {
   const locale = useLocale();
   const paste = useTranslations("keys.paste");
   const words = useClassWords();
+  const nextStepOf = useNextStep();
   return (answer) => {
     if (answer.kind === "replaced") return { ok: true, value: answer };
     const refused = { ok: false, code: "key_refused", values: {}, field: "secret" } as const;
@@ -101,9 +103,6 @@ function useRefusal(): (answer: Answer) => Result<Replaced> {
       return { ...refused, error: paste("duplicate", { label: labelIn(locale, answer.label) }) };
     }
     const google = answer.reason ? ` ${paste("googleSaid", { reason: answer.reason })}` : "";
-    const why = answer.oldKind
-      ? paste("refused", { reason: paste("oldKind") })
-      : `${words.name(answer.class)}.`;
-    return { ...refused, error: `${why}${google}` };
+    return { ...refused, error: `${words.name(answer.class)}. ${nextStepOf(answer)}${google}` };
   };
 }

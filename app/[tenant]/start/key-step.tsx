@@ -19,6 +19,7 @@ import { toast } from "../../saving/toast.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { addKeys } from "../keys/actions.ts";
+import { useNextStep } from "../keys/next-step.ts";
 import { HowTo } from "./how-to.tsx";
 import { KeyKinds } from "./key-kinds.tsx";
 import { StudioPicture } from "./studio-picture.tsx";
@@ -150,13 +151,10 @@ function useFailure(): (result: AddResult) => string {
   const t = useTranslations("start.key.next");
   const locale = useLocale();
   const words = useClassWords();
+  const nextStepOf = useNextStep();
   return (result) => {
     if (result.kind === "duplicate") return t("twice", { label: labelIn(locale, result.label) });
     if (result.kind !== "refused") return t("ours");
-    if (result.oldKind) return t("old");
-    if (result.class === "key_invalid") return t("wrong");
-    return result.class === "key_blocked"
-      ? t("blocked")
-      : `${words.name(result.class)}. ${words.remedy(result.class)}`;
+    return `${words.name(result.class)}. ${nextStepOf(result)}`;
   };
 }

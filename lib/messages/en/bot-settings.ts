@@ -92,7 +92,7 @@ export default {
     privacy: "Telegram passes on only what is addressed to the bot.",
     privacyHelp:
       "In @BotFather: {command}, choose the bot, {choice}. Then remove it from the group and add it again.",
-    saved: "Saved: groups",
+    saved: "The group rules are saved",
   },
   manner: {
     title: "Voice and tables",
@@ -106,7 +106,7 @@ export default {
       voice: "After the text, if a model in your list speaks (its name has “tts”). Long answers stay text.",
       rich: "Clear on new versions of Telegram; older ones and some others show that they cannot display the message.",
     },
-    saved: "Saved: voice and tables",
+    saved: "Voice and tables are saved",
   },
   memory: {
     title: "Memory",
@@ -125,7 +125,7 @@ export default {
     },
     figure: "A number from {least} to {most}.",
     save: "Save",
-    saved: "Saved: memory",
+    saved: "The memory settings are saved",
   },
   intake: {
     title: "How messages arrive",

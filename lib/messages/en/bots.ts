@@ -68,7 +68,7 @@ export default {
     models_down: "No model answered last time. {what}. We try again by ourselves.",
     egress: "Google cannot be reached from this server, or does not serve it. {what}. No key is to blame.",
     allowance:
-      "People have asked as much today as the limits of the bot or the workspace allow. It goes on tomorrow (midnight UTC).",
+      "People have asked as much today as the limits of the bot or the workspace allow. It goes on at {clock}.",
   },
   short: {
     no_worker: "Look at the server",
@@ -89,7 +89,7 @@ export default {
     limits: "Waits for the limit",
     models_down: "We go on trying",
     egress: "We go on trying",
-    allowance: "Goes on tomorrow",
+    allowance: "Waits for the next day",
   },
   said: "Telegram said: “{detail}”",
   databaseSaid: "The database said: “{detail}”",

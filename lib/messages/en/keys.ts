@@ -79,8 +79,13 @@ export default {
     addedBut: "Kept as {label}, but: {reason}",
     duplicate: "Already in the list, as “{label}”",
     refused: "Not added: {reason}",
-    oldKind:
-      "a key of the old kind (AIza…), which Google has retired. Make a new one in Google AI Studio: it begins with AQ.",
+    /** What to do about a key that Google refuses. */
+    next: {
+      wrong: "Google does not know this key. Copy it again in AI Studio, by the sign beside it, not by hand.",
+      old: "This is a key of the old kind (AIza…), which Google has retired. Press “Create API key” in AI Studio: the new one begins with AQ.",
+      blocked:
+        "Google has blocked this key, for instance because it was leaked. Make a new one in AI Studio and paste it here.",
+    },
     failed: "Not added: something went wrong on our side. Try it again.",
     googleSaid: "Google: “{reason}”",
     summary:

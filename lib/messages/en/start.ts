@@ -42,9 +42,6 @@ export default {
     submit: "Check and add",
     none: "There is no key in this text. Copy it from Google AI Studio by the sign beside it.",
     next: {
-      wrong: "Google does not know this key. Copy it again in AI Studio, by the sign beside it, not by hand.",
-      old: "This is a key of the old kind (AIza…), which Google has retired. Press “Create API key” in AI Studio: the new one begins with AQ.",
-      blocked: "Google has blocked this key. Make a new one in AI Studio and paste it here.",
       twice: "This key is here already, as “{label}”.",
       ours: "Something went wrong on our side, the key is not stored. Press the button again.",
       unsure:

@@ -88,8 +88,13 @@ export default {
     addedBut: "Сохранён как «{label}», но: {reason}",
     duplicate: "Уже есть под именем «{label}»",
     refused: "Не добавлен: {reason}",
-    oldKind:
-      "ключ старого образца (AIza…), Google такие больше не принимает. Сделайте новый в Google AI Studio: он начинается с AQ.",
+    /** What to do about a key that Google refuses. */
+    next: {
+      wrong: "Google не знает этого ключа. Скопируйте его в AI Studio ещё раз — значком рядом, а не вручную.",
+      old: "Это ключ старого вида (AIza…), Google их отменил. Нажмите в AI Studio «Create API key»: новый начинается с AQ.",
+      blocked:
+        "Google заблокировал этот ключ, например из-за утечки. Создайте в AI Studio новый и вставьте сюда.",
+    },
     failed: "Не добавлен: сбой на нашей стороне. Попробуйте ещё раз.",
     googleSaid: "Google: «{reason}»",
     summary:

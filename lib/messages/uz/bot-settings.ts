@@ -92,7 +92,7 @@ export default {
     privacy: "Telegram botga faqat unga atalgan xabarlarni uzatadi.",
     privacyHelp:
       "@BotFather botida: {command}, botni tanlang, {choice}. Keyin uni guruhdan chiqarib, qayta qoʻshing.",
-    saved: "Saqlandi: guruhlar",
+    saved: "Guruh qoidalari saqlandi",
   },
   manner: {
     title: "Ovoz va jadvallar",
@@ -107,7 +107,7 @@ export default {
         "Matndan keyin, agar roʻyxatda ovozli model boʻlsa (nomida “tts” bor). Uzun javoblar matnligicha qoladi.",
       rich: "Telegramning yangi versiyalarida yaxshi koʻrinadi; eskilari va ayrim boshqalari xabarni koʻrsata olmasligini yozadi.",
     },
-    saved: "Saqlandi: ovoz va jadvallar",
+    saved: "Ovoz va jadval sozlamalari saqlandi",
   },
   memory: {
     title: "Xotira",
@@ -125,7 +125,7 @@ export default {
     },
     figure: "{least} dan {most} gacha boʻlgan son.",
     save: "Saqlash",
-    saved: "Saqlandi: xotira",
+    saved: "Xotira sozlamalari saqlandi",
   },
   intake: {
     title: "Xabarlar qanday keladi",

@@ -73,7 +73,7 @@ export default {
     egress:
       "Bu serverdan Googlega ulanib boʻlmayapti yoki Google unga xizmat koʻrsatmaydi. {what}. Kalitlarda ayb yoʻq.",
     allowance:
-      "Bugun bot yoki ish maydoni limiti ruxsat bergancha savol berildi. Ertaga davom etadi (Grinvich vaqti bilan yarim tunda).",
+      "Bugun bot yoki ish maydoni limiti ruxsat bergancha savol berildi. Soat {clock} da davom etadi.",
   },
   short: {
     no_worker: "Serverni tekshiring",
@@ -94,7 +94,7 @@ export default {
     limits: "Limit ochilishini kutmoqda",
     models_down: "Urinishda davom etyapmiz",
     egress: "Urinishda davom etyapmiz",
-    allowance: "Ertaga davom etadi",
+    allowance: "Yangi kunni kutyapti",
   },
   said: "Telegram javobi: “{detail}”",
   databaseSaid: "Maʼlumotlar bazasi javobi: “{detail}”",

@@ -85,8 +85,14 @@ export default {
     addedBut: "“{label}” nomi bilan saqlandi, lekin: {reason}",
     duplicate: "Bu kalit bor, nomi “{label}”",
     refused: "Qoʻshilmadi: {reason}",
-    oldKind:
-      "eski turdagi kalit (AIza…), Google bundaylarni endi qabul qilmaydi. Google AI Studioda yangisini oling: u AQ. bilan boshlanadi.",
+    /** What to do about a key that Google refuses. */
+    next: {
+      wrong:
+        "Google bu kalitni tanimadi. Uni AI Studiodan qayta nusxalang: qoʻlda emas, yonidagi belgi bilan.",
+      old: "Bu eski xildagi kalit (AIza…), Google ularni bekor qilgan. AI Studioda “Create API key” tugmasini bosing: yangisi AQ. bilan boshlanadi.",
+      blocked:
+        "Google bu kalitni bloklagan, masalan, oshkor boʻlib qolgani uchun. AI Studioda yangisini yaratib, shu yerga qoʻying.",
+    },
     failed: "Qoʻshilmadi: bizning tomonda nosozlik. Yana urinib koʻring.",
     googleSaid: "Google: “{reason}”",
     summary:

@@ -43,10 +43,6 @@ export default {
     submit: "Tekshirib qoʻshish",
     none: "Bu matnda kalit yoʻq. Uni Google AI Studiodan, kalit yonidagi belgi bilan nusxalang.",
     next: {
-      wrong:
-        "Google bu kalitni tanimadi. Uni AI Studiodan qayta nusxalang: qoʻlda emas, yonidagi belgi bilan.",
-      old: "Bu eski xildagi kalit (AIza…), Google ularni bekor qilgan. AI Studioda “Create API key” tugmasini bosing: yangisi AQ. bilan boshlanadi.",
-      blocked: "Google bu kalitni bloklagan. AI Studioda yangisini yaratib, shu yerga qoʻying.",
       twice: "Bu kalit allaqachon bor: “{label}”.",
       ours: "Bizda xatolik yuz berdi, kalit saqlanmadi. Tugmani yana bir marta bosing.",
       unsure:

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { Role } from "#generated/enums.ts";
 import type { BotDetails } from "#lib/bots/list.ts";
+import { remedyOf } from "#lib/bots/remedy.ts";
 import { reachFaultOf } from "#lib/reach.ts";
 import { Button } from "../../../components/button.tsx";
 import { Notice } from "../../../components/notice.tsx";
@@ -34,10 +35,9 @@ export function BotTrouble(props: {
   // The shell says above every page that no worker runs.
   if (!remedy || ("reason" in condition && condition.reason === "no_worker")) return null;
   // The token is replaced on this page; the others are mended on theirs.
-  const isToken =
-    condition.kind === "broken" && (condition.reason === "unauthorized" || condition.reason === "conflict");
+  const isToken = remedyOf(bot.id, condition)?.action === "replaceToken";
   const isTelegram =
-    isToken || (condition.kind === "waiting" && /^(idle|unreachable|not_stored)$/.test(condition.reason));
+    "reason" in condition && /^(unauthorized|conflict|idle|unreachable|not_stored)$/.test(condition.reason);
   const isDatabase = condition.kind === "waiting" && condition.reason === "not_stored";
   return (
     <Notice
@@ -48,7 +48,7 @@ export function BotTrouble(props: {
         isToken && onReplace ? (
           <Button
             size="sm"
-            variant={condition.reason === "unauthorized" ? "primary" : "secondary"}
+            variant={"reason" in condition && condition.reason === "conflict" ? "secondary" : "primary"}
             onClick={onReplace}
           >
             {t("page.replace")}

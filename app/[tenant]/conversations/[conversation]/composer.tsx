@@ -30,7 +30,8 @@ export function Composer(props: Props) {
   const { takenBy, takenUntil, isClosed } = conversation;
   const isMine = takenBy?.id === reader;
   return (
-    <div className="border-t p-3">
+    // In sight however low the window is; on a phone above the navigation.
+    <div className="sticky bottom-(--tabs) z-2 border-t bg-background p-3 md:bottom-0">
       <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2 text-13">
         <p role="status" className="min-w-0 text-muted-foreground">
           {takenBy === null ? t("bot") : isMine ? t("mine") : t("other", { name: takenBy.name })}{" "}

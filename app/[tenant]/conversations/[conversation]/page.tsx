@@ -81,7 +81,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
         <section
           aria-label={t("log", { name })}
-          className="min-w-0 self-start overflow-hidden rounded-lg border"
+          className="min-w-0 self-start overflow-clip rounded-lg border"
         >
           <ComposerTextProvider id={thread.id}>
             <ThreadLog

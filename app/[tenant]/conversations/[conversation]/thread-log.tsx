@@ -35,7 +35,7 @@ export function ThreadLog({ name, earlier, later, newest, children }: Props) {
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         wasNear.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
       }}
-      className="grid max-h-[60dvh] grid-cols-1 min-h-48 content-start gap-3 overflow-y-auto bg-muted/40 p-3 md:p-4"
+      className="grid max-h-[50dvh] min-h-48 grid-cols-1 md:max-h-[60dvh] content-start gap-3 overflow-y-auto bg-muted/40 p-3 md:p-4"
     >
       {earlier ? (
         <Button asChild variant="secondary" size="sm" className="justify-self-center">
