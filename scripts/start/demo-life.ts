@@ -16,8 +16,8 @@ const PEOPLE_PER_BOT = 16;
 const MINUTE_MS = 60_000;
 /** The latest question, before now: its answer is in the database when the demo is ready. */
 const LATEST_MS = 4 * MINUTE_MS;
-/** Telegram counts updates of a bot up from 1, so these ids are never met again. */
-const firstUpdate = () => -1_000_000;
+/** The sandbox counts a bot's updates from a number of nine digits, so these ids are never met again. */
+const firstUpdate = () => 1;
 
 /** Hours of UTC. */
 const hoursBefore = (now: number) => (daysAgo: number, atHour: number, length: number) => {

@@ -47,6 +47,7 @@ test("the demo has 30 days of life until just now: answers whose traces, costs a
   const { db } = await import("#lib/db.ts");
   const { seedDemoTenants } = await import("./demo-tenants.ts");
   const { readAnalytics } = await import("#lib/analytics/analytics.ts");
+  const { listBots } = await import("#lib/bots/list.ts");
   const tenants = await db.tenant.findMany({ where: { slug: { not: "main" } } });
   for (const { id: tenantId } of tenants) {
     const answers = await db.answer.findMany({ where: { tenantId }, include: { attempts: true } });
@@ -54,6 +55,11 @@ test("the demo has 30 days of life until just now: answers whose traces, costs a
     const agesMs = answers.map(({ receivedAt }) => Date.now() - receivedAt.getTime());
     assert.ok(Math.min(...agesMs) > 0 && Math.min(...agesMs) < 10 * 60_000, "ends shortly before now");
     assert.ok(Math.max(...agesMs) > 27 * 86_400_000, "begins 30 days ago");
+    const bots = await listBots({ tenantId, role: "owner", actorId: null });
+    for (const { id, name, lastMessageAt } of bots) {
+      const asked = answers.filter(({ botId }) => botId === id).map(({ receivedAt }) => receivedAt.getTime());
+      assert.equal(lastMessageAt?.getTime(), Math.max(...asked), `${name}: when it was last asked`);
+    }
     assert.deepEqual(
       answers.filter(({ state, againAt }) => state === "running" || againAt !== null),
       [],

@@ -24,7 +24,7 @@ export default {
     people: "yangilari: {value}",
     cost: "bir javobga {each}",
     answers: "{share} javob olgan",
-    attempts: "1,00 – doim birinchi urinishda",
+    attempts: "1,00 — doim birinchi urinishda",
     speed: "mediana",
     unknown: "nomaʼlum",
   },

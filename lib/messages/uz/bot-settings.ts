@@ -118,7 +118,7 @@ export default {
     keeps: "Bot saqlaydi",
     part: { summary: "Eski xabarlarning qisqacha mazmuni", facts: "Odam eslab qolishni soʻragan narsalar" },
     help: {
-      tokens: "1000 token – taxminan 350 ta oʻzbekcha soʻz.",
+      tokens: "1000 token — taxminan 350 ta oʻzbekcha soʻz.",
       idleHours: "0: suhbat oʻzi tugamaydi.",
       summary: "Boʻsh kvotada tuziladi, uzoq suhbat ipi uzilmasin uchun. Usiz eng eski xabarlar unutiladi.",
       facts: "Shaxsiy chatlarda; odam ularni /privacy orqali koʻradi va oʻchiradi.",

@@ -62,7 +62,7 @@ export default {
   segment: {
     everybody: "Shu botga yozgan hammaga.",
     only: "Faqat quyidagilarga: {who}.",
-    inLanguage: "tili – {language}",
+    inLanguage: "tili — {language}",
     withTag: "“{tag}” belgisi borlar",
     within: "oxirgi {days} kunda yozganlar",
     notFor: "{days} kundan beri yozmaganlar",
@@ -82,7 +82,7 @@ export default {
       "Siz hali bu botga yozmagansiz. <link>Uni oching</link>, “Boshlash” tugmasini bosing va qayta urining.",
   },
   order: {
-    at: "Qachon (boʻsh – hozir)",
+    at: "Qachon (boʻsh — hozir)",
     atHelp: "{zone} soati boʻyicha.",
     send: "{people, plural, other {{shown} kishiga}} yuborish",
     schedule: "{people, plural, other {{shown} kishi}} uchun rejalashtirish",

@@ -3,7 +3,7 @@ export default {
   send: "✅ Yuborish",
   change: "✏️ Oʻzgartirish",
   drop: "✖️ Yuborilmasin",
-  howToChange: "Shu xabarga oʻz soʻzlaringiz bilan javob yozing – oʻsha yuboriladi.",
+  howToChange: "Shu xabarga oʻz soʻzlaringiz bilan javob yozing — oʻsha yuboriladi.",
   waiting: "Shu javob yuborilsinmi?",
   noted: "Qabul qilindi.",
   approved: "⏳ Yuborilmoqda…",

@@ -11,7 +11,7 @@ export default {
       "Guruh {bot} botiga bogʻlandi. Odamga siz kerak boʻlganda shu yerda mavzu ochaman. Unda yozganingiz odamga boradi; /back dan keyin yana bot javob beradi.",
     account: "Akkauntingiz bogʻlandi: xodimlar guruhida {name} nomidan javob berasiz.",
     opened:
-      "Bu yerda yozganingiz odamga boradi, bot esa jim turadi.\nBoshida // boʻlsa yoki hamkasbingizga javob boʻlsa – oʻzaro qoladi\n/back – yana bot javob beradi\n/take – suhbatni hamkasbingizdan olish",
+      "Bu yerda yozganingiz odamga boradi, bot esa jim turadi.\nBoshida // boʻlsa yoki hamkasbingizga javob boʻlsa — oʻzaro qoladi\n/back — yana bot javob beradi\n/take — suhbatni hamkasbingizdan olish",
     stranger:
       "{name}, akkauntingizni tanimadim, shuning uchun hech narsa yuborilmadi. Kabinetda “Suhbatlar”ni oching, Telegramingizni bogʻlang va qayta yozing.",
     takenBy:

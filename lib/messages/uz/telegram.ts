@@ -1,6 +1,6 @@
 export default {
   start: "Assalomu alaykum! Men {name}. Menga yozing, javob beraman.",
-  help: "Shunchaki savolingizni yozing. Suhbatimizni eslab turaman.\n\n/new – yangidan boshlash, aytilganlarni unutaman\n/stop – javobni toʻxtatish\n/language – tilni tanlash\n/privacy – siz haqingizda nima saqlanadi\n/help – shu yordam",
+  help: "Shunchaki savolingizni yozing. Suhbatimizni eslab turaman.\n\n/new — yangidan boshlash, aytilganlarni unutaman\n/stop — javobni toʻxtatish\n/language — tilni tanlash\n/privacy — siz haqingizda nima saqlanadi\n/help — shu yordam",
   forgotten: "Boʻldi: aytilganlarni unutdim. Nima haqida gaplashamiz?",
   factsStay: "Eslab qolishimni soʻraganlaringiz qoldi: /privacy ularni koʻrsatadi va oʻchiradi.",
   chooseLanguage: "Qaysi tilda gaplashay?",
@@ -58,7 +58,7 @@ export default {
     later: "{day} kuni soat {time} da",
   },
   groupMode: {
-    help: "/groupmode – administratorlar bu yerda nimalarga javob berishimni tanlaydi",
+    help: "/groupmode — administratorlar bu yerda nimalarga javob berishimni tanlaydi",
     ask: "Bu guruhda qaysi xabarlarga javob beray?",
     now: "Hozir: {choice}",
     choice: {
