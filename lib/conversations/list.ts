@@ -1,5 +1,6 @@
 // Lists a tenant's conversations with people, the latest first, in pages.
 import type { Context } from "../context.ts";
+import { render } from "../markdown/render.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { patternsOf } from "../search/patterns.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -70,7 +71,8 @@ const LIST = `
     ${WAITS}, coalesce(n."tags", '{}') AS "tags",
     CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."text"
          WHEN a."text" <> '' THEN a."text" ELSE a."question" END AS "newest",
-    CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."author" = 'person' ELSE a."text" = '' END AS "isPersons"
+    CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."author" = 'person' ELSE a."text" = '' END AS "isPersons",
+    coalesce(a."text" <> '' AND a."startedAt" >= coalesce(m."at", a."startedAt"), false) AS "isMarkdown"
   FROM botfactory_find_conversations($2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS f("id", "place")
   JOIN "Conversation" AS c ON c."tenantId" = $1 AND c."id" = f."id"
   JOIN "Bot" AS b ON b."tenantId" = $1 AND b."id" = c."botId"
@@ -89,7 +91,11 @@ type Stored = Omit<ListedConversation, "person" | "newest"> & {
   tags: string[];
   newest: string | null;
   isPersons: boolean;
+  /** As the model wrote it. */
+  isMarkdown: boolean;
 };
+
+const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim().slice(0, NEWEST_CHARACTERS);
 
 /** @param after `next` of the previous page */
 export async function listConversations(
@@ -108,14 +114,14 @@ export async function listConversations(
   const page = rows.slice(0, CONVERSATIONS_PAGE);
   const last = page.at(-1);
   return {
-    conversations: page.map(({ title, username, tags, newest, isPersons, ...row }) => ({
+    conversations: page.map(({ title, username, tags, newest, isPersons, isMarkdown, ...row }) => ({
       ...row,
       person: shown ? { name: title, username, tags } : null,
       newest:
         shown && newest
           ? {
               author: isPersons ? "person" : "bot",
-              text: newest.replace(/\s+/g, " ").trim().slice(0, NEWEST_CHARACTERS),
+              text: onOneLine(isMarkdown ? render(newest).text : newest),
             }
           : null,
     })),

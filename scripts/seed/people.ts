@@ -34,7 +34,7 @@ const uzbek = {
 };
 const russian = {
   first: ["Анна", "Сергей", "Елена", "Тимур", "Ольга", "Руслан", "Марина", "Алексей", "Камила", "Денис"],
-  last: ["Ким", "Иванова", "Пак", "Ахмедов", "Соколова", "Цой", "Каримов", "Юлдашева", "Петрова", "Хан"],
+  last: ["Ким", "Иванов", "Пак", "Ахмедов", "Соколов", "Цой", "Каримов", "Юлдашев", "Петров", "Хан"],
 };
 const english = { first: ["Emily", "Daniel", "Priya", "Yusuf", "Sofia"], last: ["Carter", "Lee", "Shah"] };
 const groups = [
@@ -47,7 +47,10 @@ const groups = [
   "Kursdoshlar",
 ];
 
-const womanEndings = /(a|о|ya)$/;
+/** Of first names that women have. */
+const WOMANS = /[aoа]$/;
+/** What a woman's surname has after its last letter. */
+const ENDINGS: Record<string, string> = { v: "a", в: "а" };
 
 /** How many of a hundred people use Telegram in each language. */
 const languages = [
@@ -63,7 +66,7 @@ export function makePerson(dice: Dice, id: number): MadeUpPerson {
   const names = { uz: uzbek, ru: russian, en: english }[locale];
   const first = dice.pick(names.first);
   const last = dice.pick(names.last);
-  const ending = locale === "uz" && womanEndings.test(first) ? "a" : "";
+  const ending = (WOMANS.test(first) && ENDINGS[last.slice(-1)]) || "";
   const handle = locale === "ru" ? null : `${first}_${last.charAt(0)}`.toLowerCase().replaceAll("ʻ", "");
   return {
     id,

@@ -40,7 +40,7 @@ interface Chat {
 }
 
 const AT_ONCE = 4_000;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 const iso = (at: number) => new Date(at).toISOString();
 const chatName = ({ botId, person }: MadeUpQuestion) => `${botId} ${person.id}`;
 
@@ -76,7 +76,7 @@ export async function storeAnswers(client: Client, telling: Telling): Promise<vo
     "Conversation",
     all.map((chat) => {
       const since = iso(chat.from);
-      const lastAt = iso(Math.max(chat.from, chat.to - (chat.to % HOUR_MS)));
+      const lastAt = iso(Math.max(chat.from, chat.to - (chat.to % MINUTE_MS)));
       const times = { since, createdAt: since, lastAt };
       return { id: chat.conversationId, ...place(chat), title: chat.question.person.name, ...times };
     }),
