@@ -1,9 +1,10 @@
 // The checks of `npm run doctor`, one after the other.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Env, readEnv } from "#lib/env.ts";
 import { leadThroughProxy } from "#lib/proxy.ts";
+import { joinDemo } from "../start/beside-demo.ts";
 import { printUsage } from "../start/command.ts";
 import { checkBackups } from "./backups.ts";
 import { checkDatabase } from "./database.ts";
@@ -52,7 +53,7 @@ function tell(...found: Finding[]): void {
 
 function environment(): Env | null {
   try {
-    if (existsSync(".env")) process.loadEnvFile(".env");
+    joinDemo();
     return readEnv(process.env);
   } catch (error) {
     tell(

@@ -4,7 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, beforeEach } from "node:test";
-import { DEMO_DIR, forgetDemo, joinDemo, noteDemo } from "./beside-demo.ts";
+import {
+  DEMO_DIR,
+  forgetDemo,
+  joinDemo,
+  leaveOutFile,
+  noteDemo,
+  refuseDemos,
+  refuseOthers,
+} from "./beside-demo.ts";
 
 const home = mkdtempSync(join(tmpdir(), "demo-"));
 process.chdir(home);
@@ -22,13 +30,13 @@ beforeEach(() => {
 });
 
 test("beside the demo a command asks its database and its Google", () => {
-  noteDemo(settings);
+  noteDemo(DEMO_DIR, settings);
   joinDemo();
   assert.deepEqual([process.env.DATA_DIR, process.env.GEMINI_BASE_URL], [DEMO_DIR, address]);
 });
 
 test("a command with a database or a folder of its own asks that", () => {
-  noteDemo(settings);
+  noteDemo(DEMO_DIR, settings);
   for (const [name, own] of [
     ["DATA_DIR", "/elsewhere"],
     ["DATABASE_URL", "postgresql://localhost/own"],
@@ -41,7 +49,7 @@ test("a command with a database or a folder of its own asks that", () => {
 });
 
 test("where the platform itself runs, a command asks that", () => {
-  noteDemo(settings);
+  noteDemo(DEMO_DIR, settings);
   mkdirSync(".data/postgres", { recursive: true });
   writeFileSync(".data/postgres/postmaster.pid", `${process.pid}\n`);
   joinDemo();
@@ -49,13 +57,43 @@ test("where the platform itself runs, a command asks that", () => {
 });
 
 test("the demo's made-up keys are never sent to Google: without a demo its folder is refused", () => {
-  noteDemo(settings);
-  forgetDemo();
+  noteDemo(DEMO_DIR, settings);
+  forgetDemo(DEMO_DIR);
   joinDemo();
   assert.equal(process.env.DATA_DIR, undefined);
   process.env.DATA_DIR = DEMO_DIR;
   assert.throws(joinDemo, /The demo does not run/);
-  noteDemo(settings);
+  assert.throws(() => refuseDemos(DEMO_DIR), /keys and tokens are made up/);
+  noteDemo(DEMO_DIR, settings);
   writeFileSync(join(DEMO_DIR, "running.json"), JSON.stringify({ pid: 2 ** 22 + 1, settings }));
   assert.throws(joinDemo, /The demo does not run/);
+});
+
+test("a demo in another folder is found there, and its folder is refused without it", () => {
+  const folder = join(home, "shown");
+  noteDemo(folder, { ...settings, DATA_DIR: folder });
+  joinDemo();
+  assert.equal(process.env.GEMINI_BASE_URL, undefined, "the usual folder is another");
+  process.env.DATA_DIR = folder;
+  joinDemo();
+  assert.equal(process.env.GEMINI_BASE_URL, address);
+  delete process.env.GEMINI_BASE_URL;
+  writeFileSync(join(folder, "sandbox.state"), "");
+  forgetDemo(folder);
+  assert.throws(joinDemo, /The demo does not run/);
+  assert.throws(() => refuseDemos(folder), /keys and tokens are made up/);
+});
+
+test("the demo never takes the platform's database, nor what .env says for it", () => {
+  mkdirSync(".data/postgres", { recursive: true });
+  assert.throws(() => refuseOthers(".data"), /is not the demo's/);
+  refuseDemos(".data");
+  mkdirSync(join(DEMO_DIR, "postgres"), { recursive: true });
+  refuseOthers(DEMO_DIR);
+  writeFileSync(".env", "DATABASE_URL=postgresql://localhost/own\nGEMINI_BASE_URL=https://own.example\n");
+  process.env.GEMINI_BASE_URL = address;
+  leaveOutFile();
+  process.loadEnvFile(".env");
+  assert.deepEqual([process.env.DATABASE_URL, process.env.GEMINI_BASE_URL], ["", address]);
+  rmSync(".env");
 });

@@ -1,9 +1,8 @@
 // Starts the sandbox of `npm run demo`: a simulated Telegram and Gemini.
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { DEMO_DIR, forgetDemo, noteDemo } from "./beside-demo.ts";
+import { DEMO_DIR, forgetDemo, leaveOutFile, noteDemo, refuseOthers, sandboxStateIn } from "./beside-demo.ts";
 import { requireFreePort } from "./ports.ts";
 
 export interface DemoSandbox {
@@ -12,15 +11,19 @@ export interface DemoSandbox {
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox and points the environment at it; variables that are already set win. */
+/**
+ * Starts the sandbox and points the environment at it; variables that are already set win.
+ * @throws Error with one sentence, for instance if DATA_DIR is not the demo's
+ */
 export async function prepareDemo(): Promise<DemoSandbox> {
+  leaveOutFile();
   const port = Number(process.env.SANDBOX_PORT || 3002);
   await requireFreePort("SANDBOX_PORT", port);
   // Beside the database, which outlives the sandbox too.
   const folder = process.env.DATA_DIR || DEMO_DIR;
+  refuseOthers(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const state = join(folder, "sandbox.state");
-  const args = ["sandbox/main.ts", "--demo", "--port", String(port), "--state", state];
+  const args = ["sandbox/main.ts", "--demo", "--port", String(port), "--state", sandboxStateIn(folder)];
   const child = spawn(process.execPath, args, {
     // The channel closes when this process dies, which ends the sandbox.
     stdio: ["ignore", "pipe", "inherit", "ipc"],
@@ -38,7 +41,7 @@ export async function prepareDemo(): Promise<DemoSandbox> {
     );
   });
   const settings = {
-    DATA_DIR: DEMO_DIR,
+    DATA_DIR: folder,
     SANDBOX_URL: url,
     TELEGRAM_API_ROOT: url,
     GEMINI_BASE_URL: url,
@@ -46,7 +49,7 @@ export async function prepareDemo(): Promise<DemoSandbox> {
     ADMIN_PASSWORD: "demo-demo-demo",
   };
   for (const [name, value] of Object.entries(settings)) process.env[name] ||= value;
-  noteDemo(settings);
+  noteDemo(folder, settings);
   return {
     async introduce(dashboard) {
       await fetch(`${url}/control/dashboard`, { method: "PUT", body: JSON.stringify({ url: dashboard }) });
@@ -54,7 +57,7 @@ export async function prepareDemo(): Promise<DemoSandbox> {
       console.log(`Sign in as ${process.env.ADMIN_EMAIL}, password ${process.env.ADMIN_PASSWORD}`);
     },
     async stop() {
-      forgetDemo();
+      forgetDemo(folder);
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((done) => child.once("exit", done));
       child.kill("SIGTERM");
