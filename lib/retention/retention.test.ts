@@ -122,7 +122,7 @@ test("people who have not written for as long go with their names; who has writt
   assert.ok(old);
 });
 
-test("with old messages go the summary of them, drafts for connected accounts, and broadcasts that are over; a summary whose end is young stays", async () => {
+test("with old messages go the summary of them, drafts for connected accounts, dead letters, what operators wrote, and broadcasts that are over; what is young, or still to be sent, stays", async () => {
   const { context, botId } = await shop();
   const { tenantId } = context;
   for (const days of [400, 5]) {
@@ -137,6 +137,15 @@ test("with old messages go the summary of them, drafts for connected accounts, a
     const picture = { create: { position: 0, bytes: Buffer.from("png") } };
     const text = { text: `${days}`, createdAt: ago(400), finishedAt: at };
     await db.broadcast.create({ data: { id: randomUUID(), tenantId, botId, ...text, picture } });
+    const letter = { payload: Buffer.from("{}"), reason: `${days}`, receivedAt: at };
+    await db.deadLetter.create({ data: { id: randomUUID(), tenantId, botId, ...letter } });
+    for (const state of ["sent", "waiting"] as const)
+      await db.chatMessage.create({
+        data: {
+          ...{ id: randomUUID(), tenantId, conversationId, author: "operator", kind: "text" },
+          ...{ text: `${days} ${state}`, at, changedAt: at, state },
+        },
+      });
   }
   await db.broadcast.create({
     data: { id: randomUUID(), tenantId, botId, text: "draft", createdAt: ago(400) },
@@ -146,6 +155,13 @@ test("with old messages go the summary of them, drafts for connected accounts, a
   const texts = (rows: { text: string }[]) => rows.map(({ text }) => text).sort();
   assert.deepEqual(texts(await db.summary.findMany({ where: { tenantId } })), ["5"]);
   assert.deepEqual(texts(await db.businessDraft.findMany({ where: { tenantId } })), ["5"]);
+  const written = await db.chatMessage.findMany({ where: { tenantId } });
+  assert.deepEqual(texts(written), ["400 waiting", "5 sent", "5 waiting"]);
+  const letters = await db.deadLetter.findMany({ where: { tenantId } });
+  assert.deepEqual(
+    letters.map(({ reason }) => reason),
+    ["5"],
+  );
   assert.deepEqual(texts(await db.broadcast.findMany({ where: { tenantId } })), ["5", "draft"]);
   assert.equal(await db.broadcastPicture.count({ where: { tenantId } }), 1);
 });
@@ -273,6 +289,26 @@ test("updates go a week after they were handled; what waits, what is dead and a 
   );
 });
 
+test("more updates than a page holds go in one round, page after page", async () => {
+  const { context, botId } = await shop();
+  const { tenantId } = context;
+  // A page that ends with a young one ends the round, and those of other tests are older by their ids.
+  await db.update.deleteMany();
+  const { id: laneId } = await db.lane.create({ data: { tenantId, botId, chatId: 1n } });
+  await pool.query(
+    `INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload", "state", "receivedAt", "doneAt")
+     SELECT $1, $2, n, $3, '{}', 'done', $4, $4 FROM generate_series(1, 2500) AS n`,
+    [tenantId, botId, laneId, ago(20)],
+  );
+  await forgetAllUpdates();
+  const left = await db.update.findMany({ where: { tenantId } });
+  assert.deepEqual(
+    left.map(({ updateId }) => updateId),
+    [2_500n],
+    "the bot's latest",
+  );
+});
+
 test("files of a question are found as long as the question, without what else its update told", async () => {
   const { context, botId } = await shop();
   const [id] = [await answerOf(context, botId, 20), await answerOf(context, botId, 1)];
@@ -294,6 +330,20 @@ test("a tenant that has chosen nothing has the defaults; calls never stay longer
   assert.deepEqual(await readSpans(context), defaultSpans);
   await setSpans(context, { messageMonths: 1, callMonths: 12, updateDays: 2 });
   assert.deepEqual(await readSpans(context), { messageMonths: 1, callMonths: 1, updateDays: 2 });
+  await setSpans(context, { messageMonths: 24, callMonths: 6, updateDays: 14 });
+  assert.deepEqual(await readSpans(context), { messageMonths: 24, callMonths: 6, updateDays: 14 });
+  assert.deepEqual(await readSpans((await shop()).context), defaultSpans, "of another tenant");
+  const [entry] = await db.audit.findMany({
+    where: { tenantId: context.tenantId, action: "tenant.retention" },
+    orderBy: { id: "desc" },
+  });
+  assert.deepEqual(
+    [entry?.before, entry?.after],
+    [
+      { messageMonths: 1, callMonths: 1, updateDays: 2 },
+      { messageMonths: 24, callMonths: 6, updateDays: 14 },
+    ],
+  );
   await assert.rejects(setSpans(context, { ...defaultSpans, messageMonths: 0 }), {
     code: "invalid",
     field: "messageMonths",

@@ -6,7 +6,8 @@ const finds = (query: string, ...texts: string[]) => matchOf(query, texts.map(fo
 
 test("a word is found by any of its parts, and a beginning before a part", () => {
   assert.ok(finds("doba", "Xaridobabot") > 0);
-  assert.ok(finds("ustoz", "Ustoz") > finds("ustoz", "Katta ustoz"));
+  assert.ok(finds("ustoz", "Ustoz") > finds("ustoz", "Ustozlar"), "all of it before its beginning");
+  assert.ok(finds("ustoz", "Ustozlar") > finds("ustoz", "Katta ustoz"));
   assert.ok(finds("katta us", "Ustoz katta") > 0);
   assert.ok(finds("tta", "Katta") < finds("kat", "Katta"));
 });
@@ -14,6 +15,7 @@ test("a word is found by any of its parts, and a beginning before a part", () =>
 test("every word of the query must be found", () => {
   assert.equal(finds("ustoz rus", "Ustoz"), 0);
   assert.ok(finds("ustoz demo", "Ustoz", "@ustoz_demo_bot") > 0);
+  assert.ok(finds("ustoz", "Ustoz") >= finds("ustoz ustoz", "Ustoz"), "more words are no better match");
 });
 
 test("a bot is found by half of its username, with @ or without", () => {
@@ -37,6 +39,18 @@ test("Uzbek is found in both scripts and without its apostrophes", () => {
   for (const query of ["oʻqituvchi", "o'qituvchi", "oqit", "ўқитувчи", "O‘QIT"])
     assert.ok(finds(query, "Oʻqituvchi") > 0, query);
   assert.ok(finds("устоз", "Ustoz") > 0);
+});
+
+test("each letter of the Uzbek and the Russian alphabet is the Latin one with which Uzbek writes its sound; accents do not matter", () => {
+  for (const [cyrillic, letters] of [
+    ["абвгдеёжз", "abvgdeyojz"],
+    ["ийклмнопр", "iyklmnopr"],
+    ["стуфхцчшщ", "stufxtschshsh"],
+    ["въезд, соль, ты, эю, я", "vezd, sol, ti, eyu, ya"],
+    ["ўқғҳ", "oqgh"],
+    ["Škoda, café", "skoda, cafe"],
+  ] as const)
+    assert.equal(folded(cyrillic), letters);
 });
 
 test("an empty query finds nothing by itself", () => assert.equal(finds(" ", "Ustoz"), 0));
