@@ -37,7 +37,34 @@ test("the file holds everything of the workspace, over page after page, and no w
       ...{ state: "heard" as const, text: `message ${i}` },
     })),
   });
-  await db.personNote.create({ data: { tenantId, telegramId: 7n, note: "Regular", tags: ["vip"] } });
+  const { botId } = await db.conversation.findFirstOrThrow({ where: { tenantId } });
+  // Of each kind that is read by another key than the others, more than a page.
+  const many = Array.from({ length: 501 }, (_, i) => ({
+    id: crypto.randomUUID(),
+    telegramId: BigInt(i + 10_000),
+  }));
+  await db.personNote.createMany({
+    data: many.map(({ telegramId }) => ({ tenantId, telegramId, note: "Regular", tags: ["vip"] })),
+  });
+  await db.personFact.createMany({
+    data: many.map(({ id, telegramId }) => ({
+      id,
+      tenantId,
+      botId,
+      personId: telegramId,
+      text: "Likes tea",
+    })),
+  });
+  await db.conversation.createMany({
+    data: many.map(({ id, telegramId }) => ({ id, tenantId, botId, chatId: 1_000_000n + telegramId })),
+  });
+  await db.summary.createMany({
+    data: many.map(({ id }) => ({ tenantId, conversationId: id, text: "So far", upTo: new Date() })),
+  });
+  const ids = many.map(({ id }) => id);
+  await db.audit.createMany({ data: ids.map((target) => ({ tenantId, action: "bot.edit", target })) });
+  const chosen = { messageMonths: 24, callMonths: 6, updateDays: 14 };
+  await db.retention.upsert({ where: { tenantId }, create: { tenantId, ...chosen }, update: chosen });
   const { text, lines } = await taken(mine.context);
   const counts = new Map([...Map.groupBy(lines, ({ type }) => type)].map(([type, of]) => [type, of.length]));
   for (const [kind, model] of [
@@ -67,13 +94,57 @@ test("the file holds everything of the workspace, over page after page, and no w
     assert.equal(counts.get(kind) ?? 0, await count.call(model, { where: { tenantId } }), kind);
   }
   assert.deepEqual([lines[0]?.type, lines[1]?.type, lines.at(-1)?.type], ["export", "workspace", "end"]);
-  const said = lines.flatMap((line) => (line.type === "message" ? [line.text] : []));
-  assert.equal(new Set(said).size, said.length, "each once");
+  for (const [kind, name] of [
+    ["message", "text"],
+    ["person", "telegramId"],
+    ["fact", "id"],
+    ["summary", "conversationId"],
+    ["audit", "id"],
+  ] as const) {
+    const said = lines.flatMap((line) => (line.type === kind ? [line[name]] : []));
+    assert.equal(new Set(said).size, said.length, `each ${kind} once`);
+  }
+  const found = new Map(lines.map(({ type, ...rest }) => [type, Object.keys(rest).sort().join(" ")]));
+  assert.deepEqual(Object.fromEntries(found), shapes);
+  const [, workspace] = lines;
+  assert.deepEqual(workspace?.retention, chosen, "what is chosen, nothing else");
   const answer = lines.find(({ type }) => type === "answer") as { attempts?: unknown[] } | undefined;
   assert.equal(answer?.attempts?.length, 3);
   assert.ok(text.includes(mine.mark));
   assert.ok(!text.includes(other.mark) && !text.includes(other.context.tenantId));
 });
+
+/** What a line of each kind has, besides its type: readers of the file depend on it. */
+const shapes: Record<string, string> = {
+  export: "at botfactory",
+  workspace: "createdAt hedging keyOrder limits locale name plan retention secondFactor slug timeZone",
+  member: "createdAt email id name readTexts role",
+  project: "id label number",
+  key: "createdAt enabled id label last4 lastResort position projectId",
+  models: "botId entries",
+  price: "input model output",
+  bot: "atLimit botfactory business commands createdAt defaultLanguage enabled groups id intake knowledge languages limits memory models name prompt rich staffGroup takeoverMinutes username voice welcome",
+  prompt: "authorId botId createdAt number restored text",
+  fact: "at botId id personId text",
+  person: "note tags telegramId updatedAt",
+  conversation:
+    "askedAt botId chatId closedAt createdAt id lastAt locale since takenBy takenByName takenUntil threadId title unsubscribedAt username waitingSince",
+  summary: "conversationId madeAt text upTo",
+  message:
+    "at author changedAt conversationId editedAt error fileName fileSize fileType id kind memberId memberName staffMessageId state telegramId text",
+  answer:
+    "attempts botId conversationId costMicros cut disliked finishedAt firstTextAt id inputTokens keyName liked model outputTokens question receivedAt startedAt state text waitedMs",
+  broadcast:
+    "blocked botId buttons createdAt createdById finishedAt id orderedAt pictureName refused segment sent startAt startedAt state text total trouble version",
+  picture: "base64 broadcastId position",
+  source: "botId createdAt createdById everyHours id kind name servedId url",
+  reading:
+    "bytes createdAt done embedded fault fileName hash id labels mimeType pieces readyAt revision sourceId state tokens total",
+  piece: "article heading id link more picture place position price stock text tokens versionId",
+  openQuestion: "answerId at botId group settledAt state text toldAt",
+  audit: "action actorId address after agent at before detail id platform target",
+  end: "",
+};
 
 /** What a workspace has and its file has not, each with the reason. */
 const leftOut: Record<string, string> = {
