@@ -104,7 +104,11 @@ test("the file holds everything of the workspace, over page after page, and no w
     const said = lines.flatMap((line) => (line.type === kind ? [line[name]] : []));
     assert.equal(new Set(said).size, said.length, `each ${kind} once`);
   }
-  const found = new Map(lines.map(({ type, ...rest }) => [type, Object.keys(rest).sort().join(" ")]));
+  const found = [...Map.groupBy(lines, ({ type }) => type)].map(([type, of]) => {
+    const names = new Set(of.flatMap(Object.keys));
+    names.delete("type");
+    return [type, [...names].sort().join(" ")];
+  });
   assert.deepEqual(Object.fromEntries(found), shapes);
   const [, workspace] = lines;
   assert.deepEqual(workspace?.retention, chosen, "what is chosen, nothing else");
@@ -114,7 +118,7 @@ test("the file holds everything of the workspace, over page after page, and no w
   assert.ok(!text.includes(other.mark) && !text.includes(other.context.tenantId));
 });
 
-/** What a line of each kind has, besides its type: readers of the file depend on it. */
+/** What lines of each kind have, besides their type: readers of the file depend on it. */
 const shapes: Record<string, string> = {
   export: "at botfactory",
   workspace: "createdAt hedging keyOrder limits locale name plan retention secondFactor slug timeZone",

@@ -14,7 +14,7 @@ test("a line that marks is taken out and read, wherever it stands and whether or
     "Xoʻp!\n<remember>Ismi Aziz",
   ])
     assert.deepEqual(readMarks(text), { text: "Xoʻp!", marks: { keep: ["Ismi Aziz"], drop: [] } });
-  assert.deepEqual(readMarks("Boʻldi.\n<forget>2</forget>").marks, { keep: [], drop: [2] });
+  assert.deepEqual(readMarks("Boʻldi.\n<forget>12</forget>").marks, { keep: [], drop: [12] });
 });
 
 test("what marks nothing stays: in a code block, within a line, empty, without a number", () => {
@@ -33,6 +33,8 @@ test("what is remembered is one line of bounded length, and few at once, however
   assert.deepEqual(readMarks("<remember>a\u0000\u200bb\tc</remember>").marks.keep, ["a b c"]);
   const many = Array.from({ length: 50 }, (_, i) => `<remember>${i}</remember>`).join("\n");
   assert.equal(readMarks(many).marks.keep.length, FACTS_AT_ONCE);
+  const all = Array.from({ length: 50 }, (_, i) => `<forget>${i}</forget>`).join("\n");
+  assert.equal(readMarks(all).marks.drop.length, FACTS_AT_ONCE);
 });
 
 test("while an answer grows, no part of such a line is shown", () => {
@@ -53,4 +55,25 @@ test("nothing that was remembered ends the notes or begins others", () => {
   assert.equal(talk.match(/<\/?(notes|talk)>/g)?.length, 4);
   assert.equal(notesOf({ summary: "", facts: [] }), null);
   assert.match(ABOUT_SUMMARY(1_000), /at most 500 words/);
+});
+
+test("the notes have what the person asked to remember by its number, then what was summed up; the talk has who said what", () => {
+  const facts = ["Ismi <Aziz>", "Choyni yaxshi koʻradi"].map((text, i) => ({ id: String(i), text }));
+  assert.equal(
+    notesOf({ summary: "Osh > shashlik", facts }),
+    "<notes>\nThis person asked to remember:\n1. Ismi ‹Aziz›\n2. Choyni yaxshi koʻradi\n" +
+      "Earlier in this conversation:\nOsh › shashlik\n</notes>",
+  );
+  assert.equal(
+    notesOf({ summary: "", facts: facts.slice(1) }),
+    "<notes>\nThis person asked to remember:\n1. Choyni yaxshi koʻradi\n</notes>",
+  );
+  assert.equal(
+    talkOf("eski", [
+      { question: "Narxi?", answer: "40 ming" },
+      { question: "Rahmat" },
+      { answer: "Marhamat" },
+    ]),
+    "<notes>\neski\n</notes>\n<talk>\nPerson: Narxi?\nBot: 40 ming\nPerson: Rahmat\nBot: Marhamat\n</talk>",
+  );
 });

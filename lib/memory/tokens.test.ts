@@ -45,6 +45,15 @@ test("what Google reports corrects the estimate of that bot alone, step by step 
   assert.ok(Math.abs(correction.factorOf("a") - 1.5) < 0.01);
   for (let i = 0; i < 50; i++) correction.learn("a", 100, 100_000);
   assert.ok(correction.factorOf("a") <= 2);
-  correction.learn("a", 0, 0);
+  const before = correction.factorOf("a");
+  for (const [estimated, reported] of [
+    [0, 0],
+    [0, 50],
+    [50, 0],
+  ] as const)
+    correction.learn("a", estimated, reported);
+  assert.equal(correction.factorOf("a"), before, "nothing is learned from nothing");
   assert.equal(correction.factorOf("b"), 1);
+  correction.learn("b", 1, 2);
+  assert.deepEqual([correction.factorOf("a"), correction.factorOf("b")], [before, 1.2]);
 });
