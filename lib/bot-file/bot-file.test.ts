@@ -169,6 +169,16 @@ test("a file that is not right says which line, which setting and what is wrong"
       ["file_field", 2, "commands.0.name", "other"],
     ],
     ["models:\n  - gemini-2.5-pro\n  - ../x\n", ["file_field", 3, "models.1.model", "other"]],
+    [
+      `commands:\n${"  - {name: narx, kind: text, description: {uz: a}, text: {uz: a}}\n".repeat(2)}`,
+      ["file_field", 3, "commands.1.name", "other"],
+    ],
+    [
+      "commands:\n  - name: narx\n    kind: text\n    description: {uz: ' '}\n    text: {uz: a}\n",
+      ["file_field", 4, "commands.0.description", "other"],
+    ],
+    ["prompt: a\ntoken: 1:AA\nsecret: b\n", ["file_field", 2, "token", "unknown"]],
+    ["limits:\n  everybody: {}\n", ["file_field", 2, "limits.everybody", "unknown"]],
     ["prompt: [a\n", ["file_syntax", 2]],
     ["prompt: a\nprompt: b\n", ["file_syntax", 2]],
     ['{\n  "prompt": "a",\n  "groups": \n', ["file_syntax", 3]],
@@ -204,7 +214,7 @@ test("a file is applied over the settings that its preview was about, and over n
   assert.equal(texts.filter((text) => text !== "Be kind.").length, through);
 });
 
-test("an operator's role applies no file, and settings that do not go together are none", async () => {
+test("an operator's role applies no file, a token only the parts that it may change, and settings that do not go together are none", async () => {
   const { context, id } = await makeBot();
   await assert.rejects(applyFile({ ...context, role: "operator" }, id, "groups: off", null), {
     code: "forbidden",
@@ -215,6 +225,10 @@ test("an operator's role applies no file, and settings that do not go together a
       code: "forbidden",
     },
   );
+  const runner: Context = { ...context, only: ["viewBots", "runBots"] };
+  await assert.rejects(applyFile(runner, id, "models: [gemini-2.5-pro]", null), { code: "forbidden" });
+  await applyFile(runner, id, "prompt: Short.\ngroups: off\n", null);
+  assert.deepEqual([(await row(id)).prompt, (await row(id)).groups], ["Short.", "off"]);
   await assert.rejects(planShape(context, id, { languages: ["uz"], defaultLanguage: "ru" }), {
     code: "invalid",
   });
@@ -230,4 +244,27 @@ test("models that are on are named, others say that they are off", () => {
   });
   assert.equal(text, "models:\n  - gemini-2.5-pro\n  - model: gemini-2.0-flash\n    enabled: false\n");
   assert.deepEqual(shapeInText(text).models?.[0], { model: "gemini-2.5-pro", enabled: true });
+});
+
+test("the preview says each part in words, what is empty as nothing; the record has no prompt, but its length", async () => {
+  const { context, id } = await makeBot();
+  const text =
+    "prompt: Short.\nwelcome: {uz: Salom, ru: ' '}\ngroups: off\ntakeoverMinutes: 9\nmodels: [gemini-2.5-pro]\n";
+  const { changes } = await previewFile(context, id, text);
+  const shown = new Map(changes.map(({ part, before, after }) => [part, [before, after]]));
+  assert.deepEqual(shown.get("prompt"), ["Be kind.", "Short."]);
+  assert.deepEqual(shown.get("groups"), ["mention", "off"]);
+  assert.deepEqual(shown.get("models"), ["", "- model: gemini-2.5-pro\n  enabled: true"]);
+  assert.equal(shown.get("welcome")?.[0], "");
+  await applyFile(context, id, text, null);
+  assert.deepEqual((await readBotFile(context, id)).welcome, { uz: "Salom" }, "empty texts are none");
+  const [entry] = await db.audit.findMany({ where: { tenantId: context.tenantId, action: "bot.apply" } });
+  const before = entry?.before as Record<string, unknown>;
+  const after = entry?.after as Record<string, unknown>;
+  assert.deepEqual([before.length, before.groups, before.models], [8, "mention", ""]);
+  assert.deepEqual(
+    [after.length, after.groups, after.takeoverMinutes, after.models, after.welcome],
+    [6, "off", 9, "gemini-2.5-pro", '{"uz":"Salom"}'],
+  );
+  assert.ok(!JSON.stringify(entry?.after).includes("Short."));
 });
