@@ -7,9 +7,9 @@ import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { actionsIn, createAccount } from "../people/fixtures/people.ts";
 import { demandSecondFactor, removeMember, setRole } from "../people/members.ts";
-import { tenantOfToken } from "./known.ts";
+import { secretIn, tenantOfToken } from "./known.ts";
 import { apiScopes } from "./scopes.ts";
-import { listTokens, makeToken, revokeToken, TOKENS_MAX } from "./tokens.ts";
+import { listTokens, makeToken, revokeToken, TOKEN_NAME_MAX, TOKENS_MAX } from "./tokens.ts";
 import { callerOfToken } from "./use.ts";
 
 const from = { address: "203.0.113.5", agent: "curl/8.0" };
@@ -38,6 +38,39 @@ test("the secret is shown once and stored as a hash, and acts for its member wit
   const [listed] = await listTokens(owner);
   assert.deepEqual([listed?.last4, listed?.scopes], [secret.slice(-4), ["bots:read", "answers:read"]]);
   assert.ok(!JSON.stringify(listed).includes(row.tokenHash));
+  const [made] = await db.audit.findMany({ where: { target: id } });
+  assert.deepEqual(made?.after, {
+    ...{ name: "CRM", last4: secret.slice(-4), scopes: "bots:read answers:read", days: 30 },
+  });
+});
+
+test("a token lives as long as was chosen, or for ever; what is no name, no scope or no lifetime is refused", async () => {
+  const owner = await join(await createTenant(), "owner");
+  const ends = async (days: 30 | 90 | null) => {
+    const { id } = await makeToken(owner, { ...given, name: `  CRM ${days} `, days });
+    const [newest] = await listTokens(owner);
+    assert.deepEqual([newest?.id, newest?.name, newest?.expired], [id, `CRM ${days}`, false]);
+    return newest?.expiresAt ? (newest.expiresAt.getTime() - Date.now()) / 86_400_000 : null;
+  };
+  assert.equal(Math.round((await ends(30)) ?? 0), 30);
+  assert.equal(Math.round((await ends(90)) ?? 0), 90);
+  assert.equal(await ends(null), null);
+  for (const [wrong, field] of [
+    [{ name: "  " }, "name"],
+    [{ name: "x".repeat(TOKEN_NAME_MAX + 1) }, "name"],
+    [{ scopes: [] }, "scopes"],
+    [{ days: 12 }, "days"],
+  ] as const)
+    await assert.rejects(makeToken(owner, { ...given, ...wrong }), { code: "invalid", field });
+  assert.ok(await makeToken(owner, { ...given, name: "x".repeat(TOKEN_NAME_MAX) }));
+});
+
+test("a scope that only a newer version knows grants nothing here", async () => {
+  const owner = await join(await createTenant(), "owner");
+  const { id, secret } = await makeToken(owner, given);
+  await db.apiToken.update({ where: { id }, data: { scopes: ["bots:read", "moon:write"] } });
+  assert.deepEqual((await listTokens(owner))[0]?.scopes, ["bots:read"]);
+  assert.deepEqual((await use(secret)).token.scopes, ["bots:read"]);
 });
 
 test("nobody hands out a scope that their role does not have", async () => {
@@ -90,6 +123,7 @@ test("revoked, expired and made-up tokens are refused, and so is whatever is no 
   await assert.rejects(revokeToken(owner, id), hasCode("not_found"));
   for (const header of ["Bearer ", "Basic bf_x", `Bearer bf_${"x".repeat(43)}`, `Bearer ${secret}x`])
     await assert.rejects(callerOfToken(header, from), hasCode("token_refused"), header);
+  assert.equal(secretIn(`bearer   bf_${"y".repeat(43)}`), `bf_${"y".repeat(43)}`);
   await assert.rejects(callerOfToken(null, from), hasCode("token_missing"));
 });
 
@@ -104,20 +138,22 @@ test("where a second factor is demanded, only tokens of members who signed in wi
 
 test("members see and revoke their own tokens; admins also those of members below, and none of another tenant", async () => {
   const tenant = await createTenant();
-  const [owner, admin, viewer, other] = [
+  const [owner, admin, viewer, other, operator] = [
     await join(tenant, "owner"),
     await join(tenant, "admin"),
     await join(tenant, "viewer"),
     await join(tenant, "viewer"),
+    await join(tenant, "operator"),
   ];
   const stranger = await join(await createTenant(), "owner");
   const ids = new Map<Context, string>();
-  for (const member of [owner, admin, viewer, other, stranger])
-    ids.set(member, (await makeToken(member, given)).id);
+  for (const member of [owner, admin, viewer, other, operator, stranger])
+    ids.set(member, (await makeToken(member, { ...given, scopes: ["answers:read"] })).id);
   const seen = async (member: Context) => new Set((await listTokens(member)).map(({ id }) => id));
   const of = (...members: Context[]) => new Set(members.map((member) => ids.get(member)));
-  assert.deepEqual(await seen(owner), of(owner, admin, viewer, other));
-  assert.deepEqual(await seen(admin), of(admin, viewer, other));
+  assert.deepEqual(await seen(owner), of(owner, admin, viewer, other, operator));
+  assert.deepEqual(await seen(admin), of(admin, viewer, other, operator));
+  assert.deepEqual(await seen(operator), of(operator));
   assert.deepEqual(await seen(viewer), of(viewer));
   for (const [who, whose, code] of [
     [viewer, other, "forbidden"],
@@ -127,6 +163,7 @@ test("members see and revoke their own tokens; admins also those of members belo
     await assert.rejects(revokeToken(who, ids.get(whose) ?? ""), hasCode(code));
   await revokeToken(admin, ids.get(viewer) ?? "");
   assert.deepEqual(await seen(viewer), of());
+  assert.deepEqual(await seen(owner), of(owner, admin, other, operator), "nobody else's");
 });
 
 test("last use is written rarely; a first use from a new network is in the record, once", async () => {
@@ -138,10 +175,12 @@ test("last use is written rarely; a first use from a new network is in the recor
   await use(secret);
   const again = await db.apiToken.findUniqueOrThrow({ where: { id } });
   assert.deepEqual(again.usedAt, first.usedAt);
+  const beside = await makeToken(owner, given);
   await use(secret, "198.51.100.1");
+  assert.deepEqual((await db.apiToken.findUniqueOrThrow({ where: { id: beside.id } })).networks, []);
   assert.deepEqual(
     (await actionsIn(owner)).filter((action) => action.startsWith("apiToken")),
-    ["apiToken.make", "apiToken.place", "apiToken.place"],
+    ["apiToken.make", "apiToken.place", "apiToken.make", "apiToken.place"],
   );
   await db.apiToken.update({ where: { id }, data: { usedAt: new Date(Date.now() - 3_600_000) } });
   await use(secret);
@@ -149,6 +188,17 @@ test("last use is written rarely; a first use from a new network is in the recor
   assert.ok(Number(later.usedAt) > Date.now() - 60_000);
   assert.equal(tenantOfToken(secret), owner.tenantId);
   assert.equal(tenantOfToken(`bf_${"y".repeat(43)}`), null);
+});
+
+test("the server lets a token's requests in by its tenant for ten minutes after one that was good", async (t) => {
+  const owner = await join(await createTenant(), "owner");
+  const { secret } = await makeToken(owner, given);
+  assert.equal(tenantOfToken(secret), null);
+  await use(secret);
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 9 * 60_000 });
+  assert.equal(tenantOfToken(secret), owner.tenantId);
+  t.mock.timers.setTime(Date.now() + 2 * 60_000);
+  assert.equal(tenantOfToken(secret), null);
 });
 
 test("a member has a bounded number of tokens", async () => {
