@@ -78,6 +78,23 @@ test("one answer becomes a question with its answer, ends the group, and is told
   const waiting = await db.update.count({ where: { botId, state: "waiting" } });
   assert.equal(waiting, 2, "a worker sends them");
   assert.equal(await answerOpenQuestion(context, given), 0, "nobody is told twice");
+  const { tenantId } = context;
+  const entries = await db.audit.findMany({ where: { tenantId, action: "openQuestion.answer" } });
+  assert.deepEqual(
+    entries.map(({ target, after }) => [target, after]),
+    [[botId, { questions: 2, told: 2 }]],
+    "recorded once, without words",
+  );
+});
+
+test("a question is shown on one line and not endlessly to who asked it", async () => {
+  const long = `  Velosiped\n\n bormi ${"x".repeat(400)}`;
+  const { context, botId, sourceId } = await makeOpen([long]);
+  const group = await firstGroup(context, botId);
+  const given = { group, botId, sourceId, question: "Velosiped?", answer: " Ha ", tell: true };
+  assert.equal(await answerOpenQuestion(context, given), 1);
+  const [said] = await db.chatMessage.findMany({ where: { conversation: { botId } } });
+  assert.equal(said?.text, `❓ Velosiped bormi ${"x".repeat(284)}…\n\nHa`);
 });
 
 test("an answer whose questions cannot be settled leaves nothing: it is not stored, nobody is told, the questions stay open", async () => {
@@ -112,6 +129,13 @@ test("who has blocked the bot is not told, and nobody where it is not wanted", a
   const of = { botId: other.botId, sourceId: other.sourceId };
   assert.equal(await answerOpenQuestion(other.context, { ...given, ...of, tell: false }), 0);
   assert.equal(await db.chatMessage.count({ where: { conversation: { botId: other.botId } } }), 0);
+  const quiet = await makeOpen(["Velosiped bormi?"]);
+  const without = { ...given, botId: quiet.botId, sourceId: quiet.sourceId };
+  const token: Context = { ...quiet.context, only: ["viewBots", "runBots"] };
+  await assert.rejects(answerOpenQuestion(token, { ...without, tell: true }), { code: "forbidden" });
+  await answerOpenQuestion(token, { ...without, tell: false });
+  const [settled] = await db.openQuestion.findMany({ where: { botId: quiet.botId } });
+  assert.deepEqual([settled?.state, settled?.toldAt], ["answered", null]);
 });
 
 test("a dismissed group is gone; another tenant settles and reads nothing", async () => {
@@ -132,4 +156,17 @@ test("a dismissed group is gone; another tenant settles and reads nothing", asyn
   );
   await dismissOpenQuestions(context, botId, group);
   assert.deepEqual(await listOpenQuestions(context, botId), []);
+  const [dismissed] = await db.openQuestion.findMany({ where: { botId } });
+  assert.deepEqual([dismissed?.state, dismissed?.toldAt], ["dismissed", null]);
+  await dismissOpenQuestions(context, botId, group);
+  const entries = await db.audit.findMany({
+    where: { tenantId: context.tenantId, action: "openQuestion.dismiss" },
+  });
+  assert.deepEqual(
+    entries.map(({ target, after }) => [target, after]),
+    [[botId, { questions: 1 }]],
+    "there was nothing to dismiss twice",
+  );
+  await dismissOpenQuestions(context, "no-bot", group);
+  assert.equal(await answerOpenQuestion(context, { ...given, botId: "no-bot", sourceId }), 0);
 });
