@@ -8,6 +8,7 @@ import { csvLine, csvStream } from "../csv.ts";
 import { db } from "../db.ts";
 import { locales } from "../messages/locales.ts";
 import { recordAsCsv } from "./csv.ts";
+import { listRecord } from "./list.ts";
 import { recordWordsOf } from "./words.ts";
 
 const cell = (value: string | null): string => csvLine([value]).slice(0, -2);
@@ -53,4 +54,29 @@ test("the file has every entry of the tenant, in pages, none of another, and tha
   assert.ok(!text.includes("their secret"));
   const forbidden = textOf(withRole(context, "viewer"), {}, { locale: "en", zone: "UTC" });
   await assert.rejects(forbidden, { code: "forbidden" });
+});
+
+test("a line has the time by the tenant's clock, who, what, about what, and both sides of the change", async () => {
+  const context = { ...(await createTenant()), from: { address: "203.0.113.7", agent: "Firefox" } };
+  const actorId = await createUser({ name: "Dilnoza" });
+  await record(
+    db,
+    { ...context, actorId },
+    { action: "key.edit", target: "gone", before: { label: "A" }, after: { label: "B" } },
+  );
+  await record(db, { ...context, visiting: true }, { action: "bot.start", target: "gone" });
+  const at = (row: { at: Date }) =>
+    new Date(+row.at + 5 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+  const [visit, edit] = (await listRecord(context, {})).rows;
+  assert.ok(visit && edit);
+  const text = await textOf(context, {}, { locale: "en", zone: "Asia/Tashkent" });
+  const [, , visited, edited] = text.trimEnd().split("\r\n");
+  assert.equal(
+    edited,
+    `${at(edit)},Dilnoza,,Key edited,B,"{""label"":""A""}","{""label"":""B""}",203.0.113.7,Firefox,key.edit`,
+  );
+  assert.equal(
+    visited,
+    `${at(visit)},The platform itself,yes,Bot switched on,,,,203.0.113.7,Firefox,bot.start`,
+  );
 });

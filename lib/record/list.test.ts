@@ -1,9 +1,10 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { createTenant, createUser } from "#test/builders.ts";
+import { createAnswer, createBot, createKey, createTenant, createUser } from "#test/builders.ts";
 import { record } from "../audit.ts";
-import { auditActions } from "../audit-actions.ts";
+import { type AuditAction, auditActions } from "../audit-actions.ts";
 import { db } from "../db.ts";
 import { recordKinds } from "./kinds.ts";
 import { listRecord } from "./list.ts";
@@ -54,4 +55,74 @@ test("somebody who cannot be has done nothing", async () => {
   await record(db, context, { action: "bot.start", target: "t" });
   for (const actorId of ["x", "1;--", "0".repeat(36)])
     assert.deepEqual(await listRecord(context, { actorId }), { rows: [], next: null });
+});
+
+test("each entry names what it is about and leads there while it is there; what is gone has the name that the entry keeps", async () => {
+  const [context, stranger] = [await createTenant(), await createTenant()];
+  const { tenantId } = context;
+  const [botId, keyId] = [
+    await createBot(context, { name: "Shop" }),
+    await createKey(context, { label: "A" }),
+  ];
+  const { last4 } = await db.key.findUniqueOrThrow({ where: { id: keyId } });
+  const userId = await createUser({ name: "Dilnoza" });
+  await db.member.create({ data: { tenantId, userId, role: "viewer" } });
+  const answerId = await createAnswer(context, botId);
+  const { conversationId } = await db.answer.findUniqueOrThrow({ where: { id: answerId } });
+  const foreign = await createBot(stranger, { name: "Theirs" });
+  const gone = randomUUID();
+  const about = async (action: AuditAction, target: string, facts: object = {}) => {
+    await record(db, context, { action, target, ...facts });
+    const [row] = (await listRecord(context, {}, 1)).rows;
+    return row?.subject && [row.subject.name, row.subject.path];
+  };
+  assert.deepEqual(await about("bot.start", botId), ["Shop", `bots/${botId}`]);
+  assert.deepEqual(await about("key.edit", keyId, { after: { label: "Old" } }), [
+    `A …${last4}`,
+    `keys#key=${keyId}`,
+  ]);
+  assert.deepEqual(await about("member.role", userId), ["Dilnoza", `people#member=${userId}`]);
+  assert.deepEqual(await about("conversation.take", conversationId), [
+    "Dilnoza",
+    `conversations/${conversationId}`,
+  ]);
+  assert.deepEqual(await about("key.remove", gone, { before: { label: "B", last4: "9f3c" } }), [
+    "B …9f3c",
+    null,
+  ]);
+  assert.deepEqual(await about("key.remove", gone, { after: { last4: "9f3c" } }), ["…9f3c", null]);
+  assert.deepEqual(await about("bot.remove", gone, { before: { username: "shop_bot" } }), [
+    "@shop_bot",
+    null,
+  ]);
+  assert.deepEqual(await about("webhook.remove", gone, { before: { url: "https://a.example" } }), [
+    "https://a.example",
+    null,
+  ]);
+  assert.deepEqual(await about("price.correct", "gemini-2.5-pro"), [
+    "Gemini 2.5 Pro",
+    "models#model=gemini-2.5-pro",
+  ]);
+  assert.deepEqual(await about("invitation.add", "a@example.com"), ["a@example.com", null]);
+  assert.equal(await about("bot.start", "a@example.com"), null, "no invitation");
+  assert.equal(await about("invitation.add", gone), null);
+  assert.equal(await about("bot.remove", gone, { before: { username: 7, label: "" } }), null);
+  assert.equal(await about("bot.start", foreign), null, "another tenant's");
+});
+
+test("what people of the platform did while they visited is found alone", async () => {
+  const context = await createTenant();
+  await record(db, context, { action: "bot.start", target: "own" });
+  await record(db, { ...context, visiting: true }, { action: "bot.stop", target: "visit" });
+  const targets = async (filter: object) =>
+    (await listRecord(context, filter)).rows.map(({ target }) => target);
+  assert.deepEqual(await targets({}), ["visit", "own"]);
+  assert.deepEqual(await targets({ platform: true }), ["visit"]);
+});
+
+test("a page that is just full is the last one where nothing follows", async () => {
+  const context = await createTenant();
+  for (const target of ["a", "b"]) await record(db, context, { action: "bot.start", target });
+  const { rows, next } = await listRecord(context, {}, 2);
+  assert.deepEqual([rows.length, next], [2, null]);
 });
