@@ -116,6 +116,31 @@ test("the document is a valid OpenAPI 3.1 document, and every operation in it ha
   assert.equal(new Set(ids).size, endpoints.length);
 });
 
+test("the document has of each operation what a program must send, its token, and when to come again", () => {
+  const { paths, components } = document as unknown as {
+    paths: Record<string, Record<string, Record<string, unknown>>>;
+    components: { securitySchemes: unknown };
+  };
+  const list = paths["/bots/{bot}"]?.patch;
+  assert.ok(list);
+  assert.equal(list.operationId, "patchBotsBot");
+  assert.deepEqual(list.parameters, [
+    { name: "bot", in: "path", required: true, schema: { type: "string", format: "uuid" } },
+    { name: "If-Match", in: "header", required: false, schema: { type: "string" } },
+  ]);
+  assert.partialDeepStrictEqual(list, {
+    security: [{ token: ["bots:write"] }],
+    requestBody: { required: true, content: { "application/json": { schema: { type: "object" } } } },
+    responses: { 429: { headers: { "Retry-After": { schema: { type: "integer" } } } } },
+  });
+  assert.equal(paths["/bots"]?.get?.requestBody, undefined);
+  assert.deepEqual(components.securitySchemes, {
+    token: { type: "http", scheme: "bearer", description: "bf_…" },
+  });
+  const undescribed = endpoints.filter(({ summary, tag }) => !summary || !tag);
+  assert.deepEqual(undescribed.map(named), []);
+});
+
 for (const endpoint of endpoints) {
   const name = named(endpoint);
   const { method, scope } = endpoint;

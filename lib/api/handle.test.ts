@@ -3,11 +3,20 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { RateLimiterPostgres } from "rate-limiter-flexible";
-import { createBot, createShop, createTenant, createWorker } from "#test/builders.ts";
+import {
+  createAnswer,
+  createBot,
+  createKey,
+  createShop,
+  createTenant,
+  createWorker,
+} from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { endpoints } from "./endpoints.ts";
+import { failureOf } from "./failure.ts";
 import { ask, tokenFor } from "./fixtures/client.ts";
 import { countRequest, PER_TENANT, PER_TOKEN, TAKEN } from "./pace.ts";
 
@@ -266,4 +275,74 @@ test("texts of people are in answers only with the scope that reads them", async
   const withTexts = (await ask(both, "GET", path)).json;
   assert.equal(withTexts.exchange.question, mark);
   assert.ok(withTexts.attempts[0].key);
+});
+
+test("each filter of answers finds what it says", async () => {
+  const context = await createTenant();
+  const [botId, other] = [await createBot(context), await createBot(context)];
+  const keyId = await createKey(context);
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 12, minute));
+  const first = { state: "answered", text: "ha", model: "gemini-2.5-pro", startedAt: at(0) } as const;
+  const id = await createAnswer(
+    context,
+    botId,
+    { ...first, question: "Velosiped bormi?", firstTextAt: at(1), finishedAt: at(1), costMicros: 5_000n },
+    [{ class: "overloaded", keyId, model: "gemini-2.5-flash" }, { model: "gemini-2.5-pro" }],
+  );
+  await createAnswer(context, other, { state: "apologised", startedAt: at(10), costMicros: null }, [
+    { class: "timeout", model: "gemini-3.0-pro" },
+  ]);
+  const bad = await createAnswer(context, other, { ...first, startedAt: at(20), costMicros: 1n }, [{}]);
+  for (const [answerId, liked] of [
+    [id, true],
+    [bad, false],
+  ] as const) {
+    const of = { tenantId: context.tenantId, answerId, messageId: 1, actorId: 1, at: at(30) };
+    await db.reaction.create({ data: { ...of, liked, disliked: !liked } });
+    await db.answer.update({ where: { id: answerId }, data: liked ? { liked: 1 } : { disliked: 1 } });
+  }
+  const { conversationId } = await db.answer.findUniqueOrThrow({ where: { id } });
+  const token = await tokenFor(context);
+  const found = async (query: string) => {
+    const { status, json, text } = await ask(token, "GET", `/answers?${query}`);
+    assert.equal(status, 200, text);
+    return json.answers.map(({ receivedAt }: { receivedAt: string }) => new Date(receivedAt).getUTCMinutes());
+  };
+  for (const [query, minutes] of [
+    ["", [20, 10, 0]],
+    [`bot=${botId}`, [0]],
+    ["state=apologised", [10]],
+    ["state=given", [20, 10, 0]],
+    ["model=gemini-2.5-pro", [20, 0]],
+    ["model=none", [10]],
+    ["tried=gemini-3.0-pro", [10]],
+    [`key=${keyId}`, [0]],
+    ["class=overloaded", [0]],
+    ["class=failed", [10, 0]],
+    ["by=first", [20]],
+    ["by=later", [0]],
+    ["slow=30", [0]],
+    ["slow=90.5", []],
+    ["cost=0.001", [0]],
+    ["cost=unknown", [10]],
+    ["rating=good", [0]],
+    ["rating=bad", [20]],
+    ["q=velosiped", [0]],
+    [`conversation=${conversationId}`, [0]],
+    ["from=2026-11-20T17:10:00%2B05:00", [20, 10]],
+    ["to=2026-11-20T12:10:00Z", [0]],
+  ] as const)
+    assert.deepEqual(await found(query), minutes, query);
+  for (const query of ["slow=x", "cost=free", "rating=best", `model=${"x".repeat(201)}`, "from=2026-11-20"])
+    assert.deepEqual(codeOf(await ask(token, "GET", `/answers?${query}`)), [422, "invalid"], query);
+});
+
+test("only who asks too often, or meets us away, is told when to come again", async () => {
+  for (const [code, values, seconds] of [
+    ["too_many_requests", { seconds: 7 }, 7],
+    ["too_many_tries", { minutes: 2 }, 120],
+    ["database_away", {}, 5],
+    ["not_found", { seconds: 7 }, null],
+  ] as const)
+    assert.equal(failureOf(new AppError(code, values)).retryAfterS, seconds, code);
 });
