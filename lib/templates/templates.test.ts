@@ -14,7 +14,10 @@ test("a template asks the same in every language, each question once and with an
       assert.equal(questions.length, texts[0]?.questions.length, kind);
       assert.equal(products.length, texts[0]?.products.length, kind);
       assert.equal(new Set(questions.map(([question]) => question)).size, questions.length, kind);
+      for (const row of [...questions, ...products]) assert.equal(row.length, 2, kind);
       for (const text of [prompt, ...questions.flat(), ...products.flat()]) assert.ok(text.trim(), kind);
+      const prices = (of: typeof products) => of.map(([, price]) => price.replace(/\D/g, ""));
+      assert.deepEqual(prices(products), prices(texts[0]?.products ?? []), kind);
     }
   }
 });
