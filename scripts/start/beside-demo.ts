@@ -12,7 +12,7 @@ const noteIn = (folder: string): string => join(folder, "running.json");
 const Note = z.object({ pid: z.int(), settings: z.record(z.string(), z.string()) });
 
 /** Whether a demo runs or ran there: its keys and tokens are made up. */
-export const isDemos = (folder: string): boolean =>
+const isDemos = (folder: string): boolean =>
   resolve(folder) === resolve(DEMO_DIR) ||
   [sandboxStateIn(folder), noteIn(folder)].some((file) => existsSync(file));
 
