@@ -1,9 +1,10 @@
-// StrykerJS plugin: ignores mutants in the text of log lines and of errors that only engineers read.
+// StrykerJS plugin: ignores mutants in texts that only engineers read: of log lines, errors and the fields of the API.
 interface Node {
   type: string;
   name?: string;
   object?: Node;
   callee?: Node;
+  property?: Node;
   expression?: Node;
 }
 interface NodePath {
@@ -18,6 +19,8 @@ function shouldIgnore({ node, parent }: NodePath): string | undefined {
   const isText = node.type === "StringLiteral" || node.type === "TemplateLiteral";
   if (isText && parent?.type === "NewExpression" && /^(Type|Range)?Error$/.test(parent.callee?.name ?? ""))
     return "No rule depends on the message of an error without a code.";
+  if (isText && parent?.type === "CallExpression" && parent.callee?.property?.name === "describe")
+    return "No rule depends on the description of a field.";
   return undefined;
 }
 
