@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
-import { cn } from "./cn.ts";
 import { overlayLook } from "./surface.ts";
 import { TypedContext, useClosing } from "./use-closing.ts";
 
@@ -43,12 +42,7 @@ export function DialogBox({ open, onOpenChange, title, intro, size = "md", child
           {...closing.content}
           onOpenAutoFocus={focusFirstField}
           {...(intro ? {} : { "aria-describedby": undefined })}
-          className={cn(
-            "slide-up md:appear fixed z-50 flex max-h-[92dvh] flex-col bg-raised shadow-float outline-none",
-            "inset-x-0 bottom-0 rounded-t-lg",
-            "md:inset-auto md:top-[12vh] md:left-1/2 md:max-h-[76vh] md:w-full md:-translate-x-1/2 md:rounded-lg",
-            size === "lg" ? "md:max-w-2xl" : "md:max-w-lg",
-          )}
+          className={`dialog-box shadow-float ${size === "lg" ? "md:max-w-2xl" : "md:max-w-lg"}`}
         >
           <header className="flex items-start gap-4 px-5 pt-4 pb-3 md:px-6 md:pt-5">
             <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">

@@ -6,6 +6,8 @@ import { loading } from "../on-demand.tsx";
 export const toaster = loading(() => import("sonner"));
 
 type Kind = "success" | "error" | "warning";
+/** What went well is read at a glance; what did not has a cause, and often what to do. */
+const SHOWN_MS: Record<Kind, number> = { success: 4_000, warning: 10_000, error: 10_000 };
 type Say = (message: string, options?: ExternalToast) => string | number;
 
 let waiting: (() => void)[] = [];
@@ -23,7 +25,7 @@ const sayer =
     count += 1;
     const id = options?.id ?? `toast-${count}`;
     void toaster.preload();
-    whenShown(() => toaster.now()?.toast[kind](message, { ...options, id }));
+    whenShown(() => toaster.now()?.toast[kind](message, { duration: SHOWN_MS[kind], ...options, id }));
     return id;
   };
 
