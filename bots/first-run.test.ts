@@ -23,7 +23,8 @@ const close = (state: "missing" | "retired") =>
 
 /** One key, imported as GEMINI_API_KEY is, and a worker that knows it. */
 async function start(): Promise<void> {
-  await world.endWorkers("SIGKILL");
+  // Not killed: what a dead worker has sent may be stored after this.
+  await world.endWorkers("SIGTERM");
   await db.park.deleteMany();
   await db.key.updateMany({ data: { models: [], gone: [], listedAt: null } });
   await world.startWorker();

@@ -51,7 +51,7 @@ test("an operator takes a conversation over, answers through the bot and hands b
   }
   // On a phone the list begins high: the settings are in a menu, the rarer filters behind a button that counts them.
   await page.setViewportSize({ width: 360, height: 740 });
-  expect((await rows.first().boundingBox())?.y).toBeLessThan(260);
+  await expect.poll(async () => (await rows.first().boundingBox())?.y ?? 740).toBeLessThan(260);
   await expect(page.getByRole("button", { name: "Answer from Telegram" })).toBeHidden();
   await page.getByRole("button", { name: "More actions" }).click();
   await expect(page.getByRole("menuitem", { name: "Answer from Telegram" })).toBeVisible();
@@ -59,7 +59,7 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await page.getByRole("button", { name: "Filters", exact: true }).click();
   await page.getByLabel("From").fill("2020-01-01");
   await expect(page.getByRole("button", { name: "Filters: 1" })).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("button", { name: "Clear filters" }).click();
   await page.getByRole("button", { name: "Filters", exact: true }).click();

@@ -14,10 +14,17 @@ test.use({
 
 const option = (page: Page, name: string | RegExp) => page.getByRole("option", { name });
 
+const palette = (page: Page) => page.getByRole("combobox", { name: "Command palette" });
+
 async function find(page: Page, typed: string): Promise<void> {
-  const palette = page.getByRole("combobox", { name: "Command palette" });
-  if ((await palette.count()) === 0) await page.keyboard.press("Control+k");
-  await palette.fill(typed);
+  if ((await palette(page).count()) === 0) await page.keyboard.press("Control+k");
+  await palette(page).fill(typed);
+}
+
+/** Resolves when the palette has faded away: until then it could be taken for one that is open. */
+async function choose(page: Page, name: string | RegExp): Promise<void> {
+  await option(page, name).first().click();
+  await expect(palette(page)).toHaveCount(0);
 }
 
 async function setRole({ databaseUrl }: Platform, role: string): Promise<void> {
@@ -59,18 +66,16 @@ test("each page, bot, key, model and action is found by parts in three languages
   await expect(page.getByText("Nothing found.")).toBeVisible();
 
   // What it does not hold, the words of questions and the people who asked, is searched for in the answers.
-  await option(page, "Search the answers for “hech narsa shunaqa”").click();
+  await choose(page, "Search the answers for “hech narsa shunaqa”");
   await page.waitForURL(/\/main\/answers\?q=hech(\+|%20)narsa(\+|%20)shunaqa$/);
   await expect(page.getByRole("searchbox", { name: "Question or person" })).toHaveValue("hech narsa shunaqa");
 
   await find(page, "9f3c");
-  await option(page, /Key 1/).first().click();
+  await choose(page, /Key 1/);
   await expect(page.getByRole("dialog", { name: /Key 1/ })).toBeVisible();
   await page.keyboard.press("Escape");
   await find(page, "2.5 pro");
-  await option(page, /Gemini 2\.5 Pro/)
-    .first()
-    .click();
+  await choose(page, /Gemini 2\.5 Pro/);
   await expect(page.getByRole("dialog", { name: "Gemini 2.5 Pro" })).toBeVisible();
   await page.keyboard.press("Escape");
 

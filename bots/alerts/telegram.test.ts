@@ -40,7 +40,7 @@ async function within5s(words: RegExp, from = Date.now()): Promise<string> {
   return text;
 }
 
-afterEach(async () => {
+async function solveAll(): Promise<void> {
   await mend();
   await checkKeys(world.context);
   await db.alertWay.deleteMany();
@@ -48,7 +48,8 @@ afterEach(async () => {
     "everything is solved",
     async () => (await db.alertCause.count({ where: { solvedAt: null } })) === 0,
   );
-});
+}
+afterEach(solveAll);
 
 test("a key that was leaked is told with the page that mends it, and that it is solved as a reply", async () => {
   await owner();
@@ -95,15 +96,22 @@ test("of causes that two messages told of, each message says which are solved", 
 });
 
 test("a bot whose keys are all refused cannot answer: one message tells of it and of its keys", async () => {
-  await owner();
-  await leak(keys.one, keys.two);
-  await world.write(9_002, "salom");
-  const alert = await within5s(/@test_bot cannot answer: Google refuses every key/);
-  assert.match(alert, /Google refuses 2 keys: Key 1 .*, Key 2 /);
-  await mend();
-  await checkKeys(world.context);
-  await within5s(/✅ Can answer again: @test_bot/);
-  assert.equal((await alertsIn(world, chat)).length, 3);
+  const both = /Google refuses 2 keys: Key 1 .*, Key 2 /;
+  let [alert, messages] = ["", 0];
+  // What is more than a second apart is told in two messages, and a busy machine may take as long from key to key.
+  for (let round = 0; round < 5 && !(both.test(alert) && messages === 3); round++) {
+    await solveAll();
+    await owner();
+    await leak(keys.one, keys.two);
+    await world.write(9_002, "salom");
+    alert = await within5s(/@test_bot cannot answer: Google refuses every key/);
+    await mend();
+    await checkKeys(world.context);
+    await within5s(/✅ Can answer again: @test_bot/);
+    messages = (await alertsIn(world, chat)).length;
+  }
+  assert.match(alert, both);
+  assert.equal(messages, 3);
 });
 
 test("a key that a test finds invalid is told, and that a test finds it accepted again", async () => {
@@ -247,7 +255,8 @@ test("a disk that is nearly full is told to the platform's admins, and that ther
 });
 
 test("messages that change nothing cause no look at the causes", async () => {
-  const looks = async () => (await db.alertDesk.findFirstOrThrow()).fence;
+  const { tenantId } = world.context;
+  const looks = async () => (await db.alertDesk.findUniqueOrThrow({ where: { tenantId } })).fence;
   await world.ask(9_005, "salom");
   // What the start and the other tests announced is looked at.
   let before = await looks();
@@ -258,6 +267,8 @@ test("messages that change nothing cause no look at the causes", async () => {
     before = now;
     return same;
   });
+  // A look that only time brings is due within a minute or two of the tests before.
+  await db.alertDesk.updateMany({ data: { lookAt: new Date(Date.now() + 3_600_000) } });
   for (let i = 0; i < 10; i++) await world.ask(9_005 + i, `savol ${i}`);
   await until("they are counted", async () =>
     (await db.quotaCount.findMany({ where: { window: "day" } })).some(({ requests }) => requests >= 10),

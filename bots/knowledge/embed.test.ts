@@ -106,8 +106,8 @@ test("vectors take no quota that questions may need, and none from the answers' 
   const at = Date.now();
   for (const { owner, project } of chain.candidates)
     for (const [window, limit] of [
-      ["minute", 20],
-      ["day", 1_000],
+      ["day", 20],
+      ["minute", 1_000],
     ] as const)
       board.quotas.mergeLimits([{ owner, project, model: EMBEDDER, window, metric: "requests", limit, at }]);
   assert.equal(meaning.room(chain), 10, "half of the least limit");

@@ -15,6 +15,7 @@ import { addProducts } from "#lib/knowledge/sources.ts";
 import { traceFrom } from "#lib/knowledge/trace.ts";
 import { loadTenant } from "#lib/live-config/snapshot.ts";
 import { startSandbox } from "#test/processes.ts";
+import { warmPools } from "#test/warm-pools.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import { Knowledge } from "./know.ts";
 
@@ -208,6 +209,7 @@ test("a bot without knowledge costs no statement more, one that knows little non
       return statementsOf(() => turns.turn(() => bot));
     };
     await once("Birinchi savol");
+    await warmPools();
     counts.push(await once("Ikkinchi savol"));
   }
   const [without = 0, little, much] = counts;

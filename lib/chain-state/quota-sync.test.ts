@@ -165,9 +165,11 @@ test("any number of counts is stored and announced in two statements, and all ar
   const models = Array.from({ length: 100 }, (_, i) => `${i}-${"gemini".repeat(60)}`);
   const of = { owner, project, worker: randomUUID(), window: "day", startsAt } as const;
   const counts = models.map((model): Count => ({ ...of, model, requests: 3, refused: 0, tokens: 0 }));
-  const statements = t.mock.method(pg.Pool.prototype, "query");
+  const query = t.mock.method(pg.Pool.prototype, "query");
   await storeCounts(counts, of.worker);
-  assert.equal(statements.mock.callCount(), 2);
+  // The workers of this file ask for other things meanwhile.
+  const statements = query.mock.calls.filter((call) => JSON.stringify(call.arguments).includes(project));
+  assert.equal(statements.length, 2);
   await until("each model counts three", () =>
     models.every((model) => day(quotas, { owner, project, model }) === 3),
   );

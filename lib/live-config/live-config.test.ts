@@ -179,7 +179,7 @@ test("an acknowledgement that cannot be stored is said again once it can, withou
   } finally {
     await asOwner(`ALTER TABLE "Away" RENAME TO "Ack"`);
   }
-  assert.deepEqual(await untilLive(context, version, 20_000, 0), { live: 1, workers: 1 });
+  assert.deepEqual(await untilLive(context, version, 240_000, 0), { live: 1, workers: 1 });
   assert.equal(error.mock.callCount(), 0, "nothing says that it could not be loaded");
   assert.ok(warn.mock.callCount() > 0);
 });

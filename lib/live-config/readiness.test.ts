@@ -5,6 +5,7 @@ import pg from "pg";
 import { createKey, createTenant, createUser, createWorker } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { rowsRead } from "#test/rows-read.ts";
+import { warmPools } from "#test/warm-pools.ts";
 import { db, pool } from "../db.ts";
 import { seal } from "../secrets.ts";
 import { publicReadiness, readiness } from "./readiness.ts";
@@ -65,6 +66,7 @@ test("a secret is checked when new or changed, and rechecked only if it could no
 });
 
 test("concurrent requests share one check, and its result is cached for a second", async (t) => {
+  await warmPools();
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const spy = t.mock.method(pg.Client.prototype, "query");
   const statementsOf = async (work: () => Promise<unknown>) => {
