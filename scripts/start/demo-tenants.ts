@@ -10,6 +10,7 @@ import { checkKeys } from "#lib/keys/check.ts";
 import { editKey } from "#lib/keys/edit.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { last4 } from "#lib/secrets.ts";
+import type { Lived } from "../seed/life.ts";
 import type { MadeUpPerson } from "../seed/people.ts";
 import { seedDemoLife } from "./demo-life.ts";
 
@@ -76,8 +77,30 @@ async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
   for (const { token, prompt } of demo.bots.filter(({ tenant }) => tenant === slug)) {
     if (isNew(token)) await importBot(context, token, prompt);
   }
-  await seedDemoLife(id, { known: demo.users.map(personOf), leaked });
+  await tellSandbox(id, await seedDemoLife(id, { known: demo.users.map(personOf), leaked }));
   return { context, keys };
+}
+
+/** Who has written to which bot: Telegram delivers what an operator, or a broadcast, says to them. */
+async function tellSandbox(tenantId: string, lived: readonly Lived[]): Promise<void> {
+  if (lived.length === 0) return;
+  const bots = await db.bot.findMany({ where: { tenantId }, select: { id: true, username: true } });
+  const usernames = new Map(bots.map(({ id, username }) => [id, username]));
+  const chats = new Map(
+    lived.map(({ question: { botId, person } }) => {
+      const { id, name, username, locale } = person;
+      const from =
+        id > 0
+          ? { id, first_name: name, username: username ?? undefined, language_code: locale }
+          : { id: -id };
+      return [`${botId} ${id}`, { bot: usernames.get(botId), chat: { id, title: name }, from }] as const;
+    }),
+  );
+  const known = await fetch(`${process.env.SANDBOX_URL}/control/telegram/known`, {
+    method: "POST",
+    body: JSON.stringify([...chats.values()]),
+  });
+  if (!known.ok) throw new Error(`The sandbox did not take the people of the demo: ${await known.text()}`);
 }
 
 /**

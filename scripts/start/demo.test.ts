@@ -1,7 +1,7 @@
 // `npm run demo`, without its dashboard and worker.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
@@ -84,6 +84,22 @@ test("the demo has 30 days of life until just now: answers whose traces, costs a
   const before = await count();
   await seedDemoTenants();
   assert.equal(await count(), before, "a second start adds nothing");
+});
+
+test("everybody who has written to a demo bot is reached by it, as an operator's words would be", async () => {
+  const { db } = await import("#lib/db.ts");
+  const { bots } = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as { bots: { token: string }[] };
+  const conversations = await db.conversation.findMany({ include: { bot: true } });
+  assert.ok(conversations.length > 30);
+  for (const { chatId, title, bot } of conversations) {
+    const { token } = bots.find((each) => each.token.startsWith(`${bot.telegramId}:`)) ?? {};
+    const answer = await fetch(`${process.env.TELEGRAM_API_ROOT}/bot${token}/sendMessage`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ chat_id: Number(chatId), text: "Salom" }),
+    });
+    assert.equal(answer.status, 200, `${bot.name}: ${title}`);
+  }
 });
 
 test("what somebody deleted in the demo stays deleted at the next start", async () => {

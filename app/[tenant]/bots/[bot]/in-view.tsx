@@ -2,6 +2,6 @@
 // In a link of a row that scrolls: moves the row until the link is seen.
 
 const show = (at: HTMLElement | null) =>
-  at?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  at?.parentElement?.scrollIntoView({ block: "nearest", inline: "center" });
 
 export const InView = () => <span ref={show} />;
