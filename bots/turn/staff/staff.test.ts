@@ -147,6 +147,8 @@ test("what an operator writes in the topic goes to the person, once; a note and 
   await write(aziza, "Ha, men shu yerdaman", thread);
   await said(1, "Ha, men shu yerdaman");
   const note = await write(aziza, "// qimmat mijoz", thread);
+  // Of two people in a group neither waits for the other's turn.
+  await until("the note is kept", () => db.chatMessage.findFirst({ where: { kind: "note" } }));
   await write(bobur, { text: "rozi", reply_to_message_id: note }, thread);
   await write(aziza, "Yana nima kerak?", thread);
   await said(1, "Yana nima kerak?");
