@@ -64,8 +64,8 @@ const mimeTypes = {
   document: "application/octet-stream",
 } as const;
 
-/** @throws Error for an unknown bot or a missing chat id. */
-export function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatState; from: User } {
+/** @throws Error for an unknown bot, or for a missing id of the chat or of a person in a group. */
+function placeOf(telegram: Telegram, input: PersonInput): { bot: Bot; chat: Chat; from: User } {
   const bot = telegram.bot(input.bot);
   const id = Number(input.chat?.id);
   if (!Number.isSafeInteger(id) || id === 0) throw new Error("chat.id must be a number.");
@@ -77,7 +77,6 @@ export function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state:
     ...(known ?? { id: fromId, is_bot: false, first_name: `User ${fromId}` }),
     ...input.from,
   };
-  telegram.users.set(fromId, from);
   const chat: Chat =
     type === "private"
       ? { id, type, first_name: from.first_name, last_name: from.last_name, username: from.username }
@@ -87,12 +86,20 @@ export function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state:
           title: input.chat.title ?? `Group ${-id}`,
           ...(input.chat.is_forum && { is_forum: true }),
         };
+  return { bot, chat, from };
+}
+
+/** From then on somebody at the sandbox's page can be this person. @throws Error as `placeOf` does */
+export function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatState; from: User } {
+  const { bot, chat, from } = placeOf(telegram, input);
+  telegram.users.set(from.id, from);
   return { bot, state: openChat(bot, chat), from };
 }
 
-/** The person has written to the bot before, of which it is told nothing now. */
+/** The person has written to the bot before, of which it is told nothing now; the page does not offer to be them. */
 export function knowPerson(telegram: Telegram, input: PersonInput): { chat: Chat } {
-  return { chat: meet(telegram, input).state.chat };
+  const { bot, chat } = placeOf(telegram, input);
+  return { chat: openChat(bot, chat).chat };
 }
 
 /** Messages of a bot that contain a text, by chat: how many got it, and who got it more than once. */

@@ -88,7 +88,10 @@ test("the demo has 30 days of life until just now: answers whose traces, costs a
 
 test("everybody who has written to a demo bot is reached by it, as an operator's words would be", async () => {
   const { db } = await import("#lib/db.ts");
-  const { bots } = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as { bots: { token: string }[] };
+  const { bots, users } = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as {
+    bots: { token: string }[];
+    users: { id: number }[];
+  };
   const conversations = await db.conversation.findMany({ include: { bot: true } });
   assert.ok(conversations.length > 30);
   for (const { chatId, title, bot } of conversations) {
@@ -100,6 +103,13 @@ test("everybody who has written to a demo bot is reached by it, as an operator's
     });
     assert.equal(answer.status, 200, `${bot.name}: ${title}`);
   }
+  // Its page offers to be those who are listed, and nobody else.
+  const state = await fetch(`${process.env.SANDBOX_URL}/control/state`);
+  const { telegram } = (await state.json()) as { telegram: { users: { id: number }[] } };
+  assert.deepEqual(
+    telegram.users.map(({ id }) => id),
+    users.map(({ id }) => id),
+  );
 });
 
 test("what somebody deleted in the demo stays deleted at the next start", async () => {
