@@ -71,8 +71,8 @@ const LIST = `
     ${WAITS}, coalesce(n."tags", '{}') AS "tags",
     CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."text"
          WHEN a."text" <> '' THEN a."text" ELSE a."question" END AS "newest",
-    CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."author" = 'person' ELSE a."text" = '' END AS "isPersons",
-    coalesce(a."text" <> '' AND a."startedAt" >= coalesce(m."at", a."startedAt"), false) AS "isMarkdown"
+    CASE WHEN m."at" > a."startedAt" OR a."startedAt" IS NULL THEN m."author"::text
+         WHEN a."text" <> '' THEN 'model' ELSE 'person' END AS "author"
   FROM botfactory_find_conversations($2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS f("id", "place")
   JOIN "Conversation" AS c ON c."tenantId" = $1 AND c."id" = f."id"
   JOIN "Bot" AS b ON b."tenantId" = $1 AND b."id" = c."botId"
@@ -90,9 +90,8 @@ type Stored = Omit<ListedConversation, "person" | "newest"> & {
   username: string;
   tags: string[];
   newest: string | null;
-  isPersons: boolean;
-  /** As the model wrote it. */
-  isMarkdown: boolean;
+  /** Of the newest: person, model (which writes Markdown), or as in ChatMessage; null: there is none. */
+  author: string | null;
 };
 
 const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim().slice(0, NEWEST_CHARACTERS);
@@ -114,14 +113,14 @@ export async function listConversations(
   const page = rows.slice(0, CONVERSATIONS_PAGE);
   const last = page.at(-1);
   return {
-    conversations: page.map(({ title, username, tags, newest, isPersons, isMarkdown, ...row }) => ({
+    conversations: page.map(({ title, username, tags, newest, author, ...row }) => ({
       ...row,
       person: shown ? { name: title, username, tags } : null,
       newest:
         shown && newest
           ? {
-              author: isPersons ? "person" : "bot",
-              text: onOneLine(isMarkdown ? render(newest).text : newest),
+              author: author === "person" ? "person" : "bot",
+              text: onOneLine(author === "model" ? render(newest).text : newest),
             }
           : null,
     })),
