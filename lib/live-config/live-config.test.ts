@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { createBot, createKey, createShop, createTenant, createWorker } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
+import { within } from "#test/within.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
@@ -179,7 +180,7 @@ test("an acknowledgement that cannot be stored is said again once it can, withou
   } finally {
     await asOwner(`ALTER TABLE "Away" RENAME TO "Ack"`);
   }
-  assert.deepEqual(await untilLive(context, version, 240_000, 0), { live: 1, workers: 1 });
+  assert.deepEqual(await untilLive(context, version, within(20_000), 0), { live: 1, workers: 1 });
   assert.equal(error.mock.callCount(), 0, "nothing says that it could not be loaded");
   assert.ok(warn.mock.callCount() > 0);
 });
