@@ -4,7 +4,7 @@ import { addressOf, loginOf } from "#lib/database-roles.ts";
 import { askedAt } from "./dashboard/own-address.ts";
 import { addressesFor } from "./start/addresses.ts";
 import { scheduleBackups } from "./start/backups.ts";
-import { refuseDemos } from "./start/beside-demo.ts";
+import { refuseDemoFolder } from "./start/beside-demo.ts";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
@@ -42,7 +42,7 @@ function databaseLogin(roles: "on" | "off"): Record<string, string> {
 async function start(): Promise<void> {
   sandbox = demo ? await prepareDemo() : null;
   const { env, databasePassword } = prepareEnvironment();
-  if (!demo) refuseDemos(env.DATA_DIR);
+  if (!demo) refuseDemoFolder(env.DATA_DIR);
   generateClient();
   database = await openDatabase(env, databasePassword);
   if (!(await database.own())) {

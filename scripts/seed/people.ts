@@ -47,9 +47,9 @@ const groups = [
   "Kursdoshlar",
 ];
 
-/** Of first names that women have. */
-const WOMANS = /[aoа]$/;
-/** What a woman's surname has after its last letter. */
+/** How first names of women end. */
+const WOMAN = /[aoа]$/;
+/** What the surname of a woman adds, by its last letter. */
 const ENDINGS: Record<string, string> = { v: "a", в: "а" };
 
 /** How many of a hundred people use Telegram in each language. */
@@ -66,7 +66,7 @@ export function makePerson(dice: Dice, id: number): MadeUpPerson {
   const names = { uz: uzbek, ru: russian, en: english }[locale];
   const first = dice.pick(names.first);
   const last = dice.pick(names.last);
-  const ending = (WOMANS.test(first) && ENDINGS[last.slice(-1)]) || "";
+  const ending = (WOMAN.test(first) && ENDINGS[last.slice(-1)]) || "";
   const handle = locale === "ru" ? null : `${first}_${last.charAt(0)}`.toLowerCase().replaceAll("ʻ", "");
   return {
     id,

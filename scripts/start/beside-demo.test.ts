@@ -7,11 +7,11 @@ import test, { after, beforeEach } from "node:test";
 import {
   DEMO_DIR,
   forgetDemo,
+  ignoreEnvFile,
   joinDemo,
-  leaveOutFile,
   noteDemo,
-  refuseDemos,
-  refuseOthers,
+  refuseDemoFolder,
+  refusePlatformFolder,
 } from "./beside-demo.ts";
 
 const home = mkdtempSync(join(tmpdir(), "demo-"));
@@ -27,6 +27,7 @@ const settings = { DATA_DIR: DEMO_DIR, GEMINI_BASE_URL: address, TELEGRAM_API_RO
 beforeEach(() => {
   for (const name of names) delete process.env[name];
   rmSync(join(home, ".data"), { recursive: true, force: true });
+  mkdirSync(DEMO_DIR, { recursive: true });
 });
 
 test("beside the demo a command asks its database and its Google", () => {
@@ -63,7 +64,7 @@ test("the demo's made-up keys are never sent to Google: without a demo its folde
   assert.equal(process.env.DATA_DIR, undefined);
   process.env.DATA_DIR = DEMO_DIR;
   assert.throws(joinDemo, /The demo does not run/);
-  assert.throws(() => refuseDemos(DEMO_DIR), /keys and tokens are made up/);
+  assert.throws(() => refuseDemoFolder(DEMO_DIR), /keys and tokens are made up/);
   noteDemo(DEMO_DIR, settings);
   writeFileSync(join(DEMO_DIR, "running.json"), JSON.stringify({ pid: 2 ** 22 + 1, settings }));
   assert.throws(joinDemo, /The demo does not run/);
@@ -71,6 +72,7 @@ test("the demo's made-up keys are never sent to Google: without a demo its folde
 
 test("a demo in another folder is found there, and its folder is refused without it", () => {
   const folder = join(home, "shown");
+  mkdirSync(folder);
   noteDemo(folder, { ...settings, DATA_DIR: folder });
   joinDemo();
   assert.equal(process.env.GEMINI_BASE_URL, undefined, "the usual folder is another");
@@ -81,18 +83,18 @@ test("a demo in another folder is found there, and its folder is refused without
   writeFileSync(join(folder, "sandbox.state"), "");
   forgetDemo(folder);
   assert.throws(joinDemo, /The demo does not run/);
-  assert.throws(() => refuseDemos(folder), /keys and tokens are made up/);
+  assert.throws(() => refuseDemoFolder(folder), /keys and tokens are made up/);
 });
 
 test("the demo never takes the platform's database, nor what .env says for it", () => {
   mkdirSync(".data/postgres", { recursive: true });
-  assert.throws(() => refuseOthers(".data"), /is not the demo's/);
-  refuseDemos(".data");
+  assert.throws(() => refusePlatformFolder(".data"), /is not the demo's/);
+  refuseDemoFolder(".data");
   mkdirSync(join(DEMO_DIR, "postgres"), { recursive: true });
-  refuseOthers(DEMO_DIR);
+  refusePlatformFolder(DEMO_DIR);
   writeFileSync(".env", "DATABASE_URL=postgresql://localhost/own\nGEMINI_BASE_URL=https://own.example\n");
   process.env.GEMINI_BASE_URL = address;
-  leaveOutFile();
+  ignoreEnvFile();
   process.loadEnvFile(".env");
   assert.deepEqual([process.env.DATABASE_URL, process.env.GEMINI_BASE_URL], ["", address]);
   rmSync(".env");

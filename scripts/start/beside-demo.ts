@@ -1,6 +1,6 @@
 // The demo's folder, and commands beside a running `npm run demo`: they ask its database, its Telegram and its Google, not the
 // real ones.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
@@ -12,7 +12,7 @@ const noteIn = (folder: string): string => join(folder, "running.json");
 const Note = z.object({ pid: z.int(), settings: z.record(z.string(), z.string()) });
 
 /** Whether a demo runs or ran there: its keys and tokens are made up. */
-const isDemos = (folder: string): boolean =>
+const isDemoFolder = (folder: string): boolean =>
   resolve(folder) === resolve(DEMO_DIR) ||
   [sandboxStateIn(folder), noteIn(folder)].some((file) => existsSync(file));
 
@@ -27,7 +27,6 @@ function isAlive(pid: number): boolean {
 
 /** Tells commands that this process runs the demo of that folder. */
 export function noteDemo(folder: string, settings: Record<string, string>): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(noteIn(folder), JSON.stringify({ pid: process.pid, settings }), { mode: 0o600 });
 }
 
@@ -59,7 +58,7 @@ export function joinDemo(): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const { DATABASE_URL, DATA_DIR, GEMINI_BASE_URL } = process.env;
   const demo = runningDemo(DATA_DIR || DEMO_DIR);
-  if (!demo && DATA_DIR && isDemos(DATA_DIR) && !GEMINI_BASE_URL)
+  if (!demo && DATA_DIR && isDemoFolder(DATA_DIR) && !GEMINI_BASE_URL)
     throw new Error(
       "The demo does not run, and Google knows none of its keys: start it with `npm run demo`.",
     );
@@ -74,8 +73,8 @@ export function joinDemo(): void {
  * The platform itself would send the demo's made-up keys and tokens to Google and Telegram.
  * @throws Error with one sentence
  */
-export function refuseDemos(folder: string): void {
-  if (isDemos(folder) && !process.env.GEMINI_BASE_URL)
+export function refuseDemoFolder(folder: string): void {
+  if (isDemoFolder(folder) && !process.env.GEMINI_BASE_URL)
     throw new Error(
       `DATA_DIR ${folder} is the demo's, whose keys and tokens are made up. Start it with \`npm run demo\`, or set another folder.`,
     );
@@ -85,13 +84,13 @@ export function refuseDemos(folder: string): void {
  * The demo would show real bots' tokens and keys to a sandbox that knows none of them.
  * @throws Error with one sentence
  */
-export function refuseOthers(folder: string): void {
-  if (existsSync(join(folder, "postgres")) && !isDemos(folder))
+export function refusePlatformFolder(folder: string): void {
+  if (existsSync(join(folder, "postgres")) && !isDemoFolder(folder))
     throw new Error(`DATA_DIR ${folder} is not the demo's. Set another folder, or none.`);
 }
 
 /** For the demo: .env is the platform's, whose database, tokens and keys no sandbox knows. An empty variable counts as unset. */
-export function leaveOutFile(): void {
+export function ignoreEnvFile(): void {
   const names = existsSync(".env") ? Object.keys(parseEnv(readFileSync(".env", "utf8"))) : [];
   for (const name of names) process.env[name] ??= "";
 }

@@ -2,7 +2,14 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { DEMO_DIR, forgetDemo, leaveOutFile, noteDemo, refuseOthers, sandboxStateIn } from "./beside-demo.ts";
+import {
+  DEMO_DIR,
+  forgetDemo,
+  ignoreEnvFile,
+  noteDemo,
+  refusePlatformFolder,
+  sandboxStateIn,
+} from "./beside-demo.ts";
 import { requireFreePort } from "./ports.ts";
 
 export interface DemoSandbox {
@@ -16,12 +23,12 @@ export interface DemoSandbox {
  * @throws Error with one sentence, for instance if DATA_DIR is not the demo's
  */
 export async function prepareDemo(): Promise<DemoSandbox> {
-  leaveOutFile();
+  ignoreEnvFile();
   const port = Number(process.env.SANDBOX_PORT || 3002);
   await requireFreePort("SANDBOX_PORT", port);
   // Beside the database, which outlives the sandbox too.
   const folder = process.env.DATA_DIR || DEMO_DIR;
-  refuseOthers(folder);
+  refusePlatformFolder(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const args = ["sandbox/main.ts", "--demo", "--port", String(port), "--state", sandboxStateIn(folder)];
   const child = spawn(process.execPath, args, {
