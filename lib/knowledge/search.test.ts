@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
+import { rowsRead } from "#test/rows-read.ts";
 import { addPieces } from "./fixtures/pieces.ts";
 import { findPieces } from "./search.ts";
 
@@ -35,6 +36,19 @@ test("a search is done by one process: to start others would take longer", async
     `SELECT "proconfig" FROM pg_proc WHERE "proname" = 'botfactory_find_pieces' ORDER BY "pronargs" DESC`,
   );
   assert.match(String(made?.proconfig), /max_parallel_workers_per_gather=0/);
+});
+
+test("of a bot that has most of the table's pieces, a search reads those that it returns by their key, and no others", async (t) => {
+  const pages = (n: number) => Array.from({ length: 60 }, (_, i) => `sahifa ${n * 60 + i}`).join(", ");
+  const pieces = Array.from({ length: 2_000 }, (_, n) => ({ heading: `Kitob ${n}`, text: pages(n) }));
+  const versionIds = [await addPieces(stranger, pieces)];
+  await asOwner(`VACUUM ANALYZE "Piece"`);
+  let found = 0;
+  const read = await rowsRead(t, "Piece", async () => {
+    found = (await findPieces(stranger, { versionIds, question: "kitob 1234" })).pieces.length;
+  });
+  assert.ok(found > 0);
+  assert.equal(read, found);
 });
 
 test("what is spread over many sources is found as what one has, common words too", async () => {
