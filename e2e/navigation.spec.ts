@@ -56,3 +56,34 @@ test("a tap shows the skeleton of its page before the line has answered (EXACT_T
   console.log(`tap to skeleton: median ${median.toFixed(1)} ms, longest ${taken.at(-1)?.toFixed(1)} ms`);
   expect(median, `of ${taken.map((ms) => ms.toFixed(1)).join(", ")}`).toBeLessThan(LIMIT_MS);
 });
+
+test("whoever goes back is where they had scrolled to, however slow the line was on the way", async ({
+  page,
+  platform,
+}) => {
+  await page.setViewportSize({ width: 390, height: 480 });
+  await enter(page, platform, "/main/analytics");
+  const scrolledTo = () => page.evaluate(() => window.scrollY);
+  await expect(page.getByRole("main").getByRole("heading", { name: "Analytics", exact: true })).toBeVisible();
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect.poll(scrolledTo).toBeGreaterThan(150);
+  const there = await scrolledTo();
+  const answer = Promise.withResolvers<void>();
+  await page.route("**/main/**", async (route) => {
+    if (route.request().headers().rsc === "1") await answer.promise;
+    await route.continue();
+  });
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: "Keys", exact: true })
+    .last()
+    .click({ timeout: 5_000 });
+  await expect(page.locator("[data-going]")).toBeInViewport();
+  expect(await scrolledTo()).toBe(there);
+  answer.resolve();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Keys", exact: true })).toBeVisible();
+  await expect.poll(scrolledTo).toBe(0);
+  await page.goBack();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Analytics", exact: true })).toBeVisible();
+  await expect.poll(scrolledTo).toBe(there);
+});

@@ -3,6 +3,8 @@
 // loading.tsx: it would send the page's head before it is known whether the person may see the page.
 import { useLinkStatus } from "next/link";
 import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from "react";
+import { noteTap, useTravels } from "./arrival.ts";
+import { cn } from "./cn.ts";
 import { FiguresSkeleton, ListSkeleton, Skeleton } from "./skeleton.tsx";
 
 interface Target {
@@ -17,6 +19,7 @@ const TargetContext = createContext<Target | null>(null);
 /** Around links and the content that they replace. */
 export function GoingProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<Target | null>(null);
+  useTravels();
   return (
     <TellContext value={setTarget}>
       <TargetContext value={target}>{children}</TargetContext>
@@ -30,25 +33,31 @@ export function Going({ title, shape }: Target) {
   const tell = useContext(TellContext);
   useLayoutEffect(() => {
     if (!pending) return;
+    noteTap();
     tell({ title, shape });
     return () => tell(null);
   }, [pending, tell, title, shape]);
   return null;
 }
 
-/** What a page shows, or the skeleton of the next one. The page stays as it is meanwhile, with what is typed in it. */
+/**
+ * What a page shows, or the skeleton of the next one. The page stays as it is meanwhile, with what is typed in it, and as high: the
+ * browser notes only when it leaves how far it was scrolled, for the way back.
+ */
 export function PageContent({ children }: { children: ReactNode }) {
   const target = useContext(TargetContext);
   return (
     <>
       {target ? (
-        <div data-going aria-busy="true">
-          {target.shape === "list" ? <ListSkeleton title={target.title} /> : null}
-          {target.shape === "figures" ? <FiguresSkeleton title={target.title} /> : null}
-          {target.shape === "text" ? <TextSkeleton /> : null}
+        <div className="sticky top-[calc(var(--bar)+4.75rem)] h-0 md:top-[calc(var(--bar)+2.25rem)]">
+          <div data-going aria-busy="true">
+            {target.shape === "list" ? <ListSkeleton title={target.title} /> : null}
+            {target.shape === "figures" ? <FiguresSkeleton title={target.title} /> : null}
+            {target.shape === "text" ? <TextSkeleton /> : null}
+          </div>
         </div>
       ) : null}
-      <div className={target ? "hidden" : "contents"}>{children}</div>
+      <div className={cn("contents", target && "invisible")}>{children}</div>
     </>
   );
 }

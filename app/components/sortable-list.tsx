@@ -2,8 +2,9 @@
 // A sortable list: by mouse, a finger on the grip, long press, or Space and arrow keys, with announcements for screen readers.
 import { closestCenter, DndContext, DragOverlay, type Modifier } from "@dnd-kit/core";
 import { SortableContext, verticalListSortingStrategy } from "@dnd-kit/sortable";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useId, useState } from "react";
 import { draggedOf } from "./arrange.ts";
+import { useByTap } from "./arrival.ts";
 import { type Announce, announcementsOf } from "./sortable-announcements.ts";
 import { Grip, SortableRow } from "./sortable-row.tsx";
 import { useSortableSensors } from "./sortable-sensors.ts";
@@ -25,6 +26,9 @@ interface Props<T> {
   disabled?: boolean;
 }
 
+/** After a tap, more than most screens have room for; the others a moment later, so that nobody waits for what is out of sight. */
+const FIRST = 24;
+
 const upAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 });
 
 export function SortableList<T>({
@@ -39,6 +43,8 @@ export function SortableList<T>({
   disabled = false,
 }: Props<T>) {
   const [lifted, setLifted] = useState<{ id: string; over: string } | null>(null);
+  const isByTap = useByTap();
+  const isWhole = useDeferredValue(true, !isByTap || items.length <= FIRST);
   const sensors = useSortableSensors();
   const held = lifted ? draggedOf(items, idOf, lifted) : null;
   const arranged = held?.arranged ?? items;
@@ -70,7 +76,7 @@ export function SortableList<T>({
     >
       <SortableContext items={items.map(idOf)} strategy={verticalListSortingStrategy} disabled={disabled}>
         <ol className="divide-y">
-          {items.map((item) => (
+          {(isWhole ? items : items.slice(0, FIRST)).map((item) => (
             <SortableRow key={idOf(item)} id={idOf(item)} label={gripLabel(item)} disabled={disabled}>
               {row(item, arranged.indexOf(item), arranged)}
             </SortableRow>
