@@ -74,8 +74,6 @@ export default {
     takeFromTitle: "Take the conversation from {name}?",
     takeFromBody: "{name} can then no longer write in it. What {name} has sent stays.",
     handBack: "Hand back to the bot",
-    tookOver: "You have the conversation now",
-    handedBack: "The bot answers here again",
     viewer: "Your role may read here, not write.",
     closed: "The person has blocked the bot: nothing reaches them until they start it again.",
   },

@@ -74,8 +74,6 @@ export default {
     takeFromTitle: "Suhbatni {name}dan olasizmi?",
     takeFromBody: "Shundan keyin {name} bu yerda yoza olmaydi. Yuborganlari qoladi.",
     handBack: "Botga qaytarish",
-    tookOver: "Endi suhbat sizda",
-    handedBack: "Bu yerda yana bot javob beradi",
     viewer: "Rolingiz oʻqishga ruxsat beradi, yozishga emas.",
     closed: "Odam botni bloklagan: botni qayta ishga tushirmaguncha unga hech narsa yetib bormaydi.",
   },

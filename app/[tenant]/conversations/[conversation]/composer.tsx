@@ -53,18 +53,14 @@ function Until({ date }: { date: Date }) {
   return <span suppressHydrationWarning>{t("until", { when: words.relative(date, now) })}</span>;
 }
 
-/** Take over, take it from a colleague, or hand back. */
+/** Take over, take it from a colleague, or hand back. The line beside it says that it is done: a toast would cover the button to send. */
 function TakeButton({ tenant, reader, conversation }: Pick<Props, "tenant" | "reader" | "conversation">) {
   const t = useTranslations("conversations.bar");
   const { save, pending } = useSave();
   const [asking, setAsking] = useState(false);
   const { id, takenBy } = conversation;
   const take = (from: string | null) =>
-    save({
-      request: () => takeConversation(tenant, { id, from }),
-      done: () => t("tookOver"),
-      quiet: from !== null,
-    });
+    save({ request: () => takeConversation(tenant, { id, from }), quiet: from !== null });
   if (takenBy === null)
     return (
       <Button size="sm" pending={pending} onClick={() => void take(null)}>
@@ -77,9 +73,7 @@ function TakeButton({ tenant, reader, conversation }: Pick<Props, "tenant" | "re
         size="sm"
         variant="secondary"
         pending={pending}
-        onClick={() =>
-          void save({ request: () => returnConversation(tenant, { id }), done: () => t("handedBack") })
-        }
+        onClick={() => void save({ request: () => returnConversation(tenant, { id }) })}
       >
         {t("handBack")}
       </Button>
