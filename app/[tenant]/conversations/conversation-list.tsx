@@ -38,7 +38,7 @@ function Row(props: Pick<Props, "namesBot" | "reader"> & { conversation: ListedC
   const t = useTranslations("conversations");
   const { conversation, namesBot, reader } = props;
   const { person, bot, newest, isGroup, isBusiness, isClosed, waitingSince, takenBy, lastAt } = conversation;
-  const { draftSince, account } = conversation;
+  const { draftSince, account, refusal } = conversation;
   return (
     <>
       <span className="min-w-0">
@@ -74,6 +74,7 @@ function Row(props: Pick<Props, "namesBot" | "reader"> & { conversation: ListedC
           draft={draftSince && { account: account ?? "" }}
           takenBy={takenBy}
           isClosed={isClosed}
+          refusal={refusal}
           isGroup={isGroup}
           reader={reader}
         />

@@ -21,13 +21,16 @@ interface Props {
     takenBy: { id: string; name: string } | null;
     takenUntil: Date | null;
     isClosed: boolean;
+    /** Telegram's words, if it is closed for another reason than a block. */
+    refusal: string | null;
+    isGroup: boolean;
   };
 }
 
 export function Composer(props: Props) {
   const t = useTranslations("conversations.bar");
   const { tenant, reader, mayWrite, conversation } = props;
-  const { takenBy, takenUntil, isClosed } = conversation;
+  const { takenBy, takenUntil, isClosed, refusal, isGroup } = conversation;
   const isMine = takenBy?.id === reader;
   return (
     // In sight however low the window is; on a phone above the navigation.
@@ -40,7 +43,13 @@ export function Composer(props: Props) {
         </p>
         {mayWrite ? <TakeButton tenant={tenant} reader={reader} conversation={conversation} /> : null}
       </div>
-      {isMine && isClosed ? <p className="mt-2 text-13 text-broken">{t("closed")}</p> : null}
+      {isMine && isClosed ? (
+        <p className="mt-2 text-13 text-broken">
+          {refusal === null
+            ? t(isGroup ? "closed.left" : "closed.blocked")
+            : t("closed.refused", { reason: refusal })}
+        </p>
+      ) : null}
       {isMine && mayWrite ? <OperatorForm tenant={tenant} name={props.name} id={conversation.id} /> : null}
     </div>
   );
