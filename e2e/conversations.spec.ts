@@ -169,17 +169,17 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await page.keyboard.press("Enter");
   await expect(log).toContainText("The person has blocked the bot.");
   // Unblocked, or refused for another reason: the mark says what is so.
-  const shut = (state: string | null) =>
-    sandbox.control("POST", "/telegram/block", { bot: shop.username, chat, from, shut: state });
+  const shut = (how: object) =>
+    sandbox.control("POST", "/telegram/block", { bot: shop.username, chat, from, ...how });
   const head = main.locator("header");
   await page.reload();
   await expect(head).toContainText("Blocked the bot");
-  await shut(null);
+  await shut({ blocked: false });
   await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Endi-chi?");
   await page.keyboard.press("Enter");
   await hear("Endi-chi");
   await expect(head).not.toContainText("Blocked the bot");
-  await shut("deactivated");
+  await shut({ shut: "deactivated" });
   await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Hali bormisiz?");
   await page.keyboard.press("Enter");
   await expect(head).toContainText("Telegram refuses messages");

@@ -28,7 +28,11 @@ export function smallTargets(page: Page): Promise<string[]> {
     };
     const small = [...document.querySelectorAll<HTMLElement>(all)].flatMap((element) => {
       const isOff = element.matches(":disabled, [aria-disabled=true], [type=hidden], [type=file]");
-      if (isOff || element.closest("figure") || !element.checkVisibility({ visibilityProperty: true }))
+      if (
+        isOff ||
+        element.closest("figure, [aria-hidden=true]") ||
+        !element.checkVisibility({ visibilityProperty: true })
+      )
         return [];
       const target = (element.matches("input") && element.closest("label")) || element;
       if (isInText(target)) return [];
