@@ -35,6 +35,12 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await enter(page, platform, "/main/answers");
   const rows = page.getByRole("main").getByRole("listitem");
   await expect(rows).toHaveCount(2);
+  // The file stands beside the title, and has no line of its own.
+  const middle = async (role: "heading" | "link", name: string) => {
+    const { y, height } = (await page.getByRole(role, { name, exact: true }).boundingBox())!;
+    return y + height / 2;
+  };
+  expect(Math.abs((await middle("heading", "Answers")) - (await middle("link", "CSV")))).toBeLessThan(8);
   const search = page.getByRole("searchbox", { name: "Question or person" });
   await search.fill("ДОСТАВ");
   await expect(rows).toHaveCount(1);

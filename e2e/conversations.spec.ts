@@ -40,6 +40,9 @@ test("an operator takes a conversation over, answers through the bot and hands b
   const main = page.getByRole("main");
   const rows = main.getByRole("listitem");
   await expect(rows).toHaveCount(2);
+  // The one bot that there is needs no name; the person's has the room.
+  await expect(rows.filter({ hasText: "Dilnoza" })).toContainText("@dilnoza_k");
+  await expect(rows.filter({ hasText: shop.name })).toHaveCount(0);
   expect(await violationsOf(page)).toEqual([]);
   const search = page.getByRole("searchbox", { name: "Name, @username or words" });
   for (const words of ["@dilnoza", "ДИЛНОЗА", "yetkaz qancha"]) {
@@ -78,6 +81,10 @@ test("an operator takes a conversation over, answers through the bot and hands b
   }
   await page.getByRole("button", { name: "Take over" }).click();
   await expect(page.getByText("You have this conversation; the bot is silent.")).toBeVisible();
+  // The line says it; a toast would lie over the button to send.
+  await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Salom");
+  await page.getByRole("button", { name: "Send", exact: true }).click({ trial: true, timeout: 2_000 });
+  await expect(page.locator("[data-sonner-toast]")).toHaveCount(0);
   await write("Odam bormi?");
   await expect(log).toContainText("Odam bormi?");
   // A picture is shown as one: fetched by the platform, with nothing of the token in the page.
@@ -161,6 +168,25 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Eshityapsizmi?");
   await page.keyboard.press("Enter");
   await expect(log).toContainText("The person has blocked the bot.");
+  // Unblocked, or refused for another reason: the mark says what is so.
+  const shut = (how: object) =>
+    sandbox.control("POST", "/telegram/block", { bot: shop.username, chat, from, ...how });
+  const head = main.locator("header");
+  await page.reload();
+  await expect(head).toContainText("Blocked the bot");
+  await shut({ blocked: false });
+  await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Endi-chi?");
+  await page.keyboard.press("Enter");
+  await hear("Endi-chi");
+  await expect(head).not.toContainText("Blocked the bot");
+  await shut({ shut: "deactivated" });
+  await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Hali bormisiz?");
+  await page.keyboard.press("Enter");
+  await expect(head).toContainText("Telegram refuses messages");
+  await expect(head).not.toContainText("Blocked the bot");
+  await expect(log).toContainText(
+    "Telegram refuses messages to this chat: “Forbidden: user is deactivated”.",
+  );
 
   await page.getByRole("button", { name: "Delete everything" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete everything" }).click();

@@ -2,12 +2,12 @@
 // with wide spacing, nothing that moves against a wish for less motion, no violation of axe's rules, no more JavaScript than it
 // may have. Each page in one language, and axe's rules in one theme and size, in turn. EVERY_LOOK=1 asks all rules in each
 // language, theme and size; SCREENSHOTS=1 leaves a picture of each in test-results/pages.
-import pg from "pg";
 import type { Page } from "playwright/test";
 import { locales } from "#lib/messages/locales.ts";
 import { pageAddresses } from "./addresses.ts";
 import { violationsOf } from "./axe.ts";
-import { expect, getIn, type Platform, test } from "./platform.ts";
+import { expect, getIn, test } from "./platform.ts";
+import { addPriceList } from "./price-list.ts";
 import { scriptBytes, tooHeavy } from "./weight.ts";
 import { wishFaults } from "./wishes.ts";
 
@@ -45,23 +45,6 @@ async function tooWide(page: Page): Promise<number> {
     if (wide <= 0 || tries === 20) return wide;
     await page.waitForTimeout(100);
   }
-}
-
-/** A source of knowledge, so that its page is looked at. */
-async function addPriceList({ databaseUrl }: Platform): Promise<void> {
-  const database = new pg.Client({ connectionString: databaseUrl });
-  await database.connect();
-  await database.query(
-    `WITH source AS (
-       INSERT INTO "Source" ("id", "tenantId", "botId", "kind", "name", "servedId")
-       SELECT gen_random_uuid(), "tenantId", "id", 'products', 'Narxlar', gen_random_uuid() FROM "Bot" LIMIT 1 RETURNING *),
-     version AS (
-       INSERT INTO "SourceVersion" ("id", "tenantId", "sourceId", "state", "pieces", "tokens", "readyAt")
-       SELECT "servedId", "tenantId", "id", 'ready', 1, 9, now() FROM source)
-     INSERT INTO "Piece" ("id", "tenantId", "versionId", "position", "heading", "text", "tokens", "price", "stock", "words")
-     SELECT gen_random_uuid(), "tenantId", "servedId", 0, 'Choynak, 1 litr', 'Narxi: 85 000', 9, 85000, 12, 'choynak'::tsvector FROM source`,
-  );
-  await database.end();
 }
 
 test("every page is accessible, quiet and light", async ({ page, browser, platform }) => {

@@ -29,7 +29,7 @@ export function Choices({ legend, kind = "radio", choices, field, disabled = fal
         {choices.map(({ value, label, help, disabled: isOut }) => (
           <label
             key={value}
-            className="flex cursor-pointer items-start gap-3 rounded-md py-1.5 has-disabled:cursor-default has-disabled:text-muted-foreground"
+            className="flex cursor-pointer items-start gap-3 rounded-md py-1.5 pointer-coarse:py-2.75 has-disabled:cursor-default has-disabled:text-muted-foreground"
           >
             <input
               type={kind}

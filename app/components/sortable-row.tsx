@@ -45,7 +45,7 @@ export function Grip(props: ComponentProps<"button">) {
       type="button"
       {...props}
       {...{ [GRIP]: "" }}
-      className="flex w-9 touch-none shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 focus-visible:-outline-offset-2 hover:text-foreground active:cursor-grabbing"
+      className="z-1 flex w-9 touch-none shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 focus-visible:-outline-offset-2 hover:text-foreground active:cursor-grabbing"
     >
       <GripVertical aria-hidden className="size-4" />
     </button>

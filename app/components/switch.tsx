@@ -18,7 +18,7 @@ export function Switch({ checked, onCheckedChange, className, ...rest }: Props) 
       onClick={() => onCheckedChange?.(!checked)}
       {...rest}
       className={cn(
-        "relative inline-flex h-5 w-8 shrink-0 items-center rounded-full bg-strong transition-colors duration-100 after:absolute after:-inset-2.5 disabled:opacity-50 data-[state=checked]:bg-primary",
+        "relative inline-flex h-5 w-8 shrink-0 items-center rounded-full bg-strong transition-colors duration-100 after:absolute after:-inset-2.5 pointer-coarse:after:-inset-3 disabled:opacity-50 data-[state=checked]:bg-primary",
         className,
       )}
     >

@@ -1,6 +1,8 @@
 // Sends a broadcast to one person, once. What Telegram says decides whether the person, the message or the bot is at fault.
 import { TelegramError } from "telegraf";
 import { fileInMessage } from "#lib/conversations/message-file.ts";
+import { keptRefusal } from "#lib/conversations/refusal.ts";
+import { toText } from "#lib/storable.ts";
 import { callApi, isTokenRefused, TelegramAway } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
 import { isChatClosed } from "../telegram/send.ts";
@@ -8,7 +10,8 @@ import { isChatClosed } from "../telegram/send.ts";
 export type BroadcastDelivery =
   /** `fileId`: what Telegram calls the picture. */
   | { kind: "sent"; messageId: number; fileId: string | null }
-  | { kind: "blocked" }
+  /** `refusal`: what is kept of it in the conversation (keptRefusal). */
+  | { kind: "blocked"; refusal: string | null }
   /** Telegram refuses the message for this person, or for everybody. */
   | { kind: "refused"; reason: string }
   /** 429: of the chat or of the bot, which Telegram does not say. */
@@ -34,7 +37,7 @@ export async function deliver(
     const { code, description: reason, parameters } = error;
     if (code === 429) return { kind: "flood", seconds: parameters?.retry_after ?? 1 };
     if (isTokenRefused(error)) return { kind: "token", reason };
-    if (isChatClosed(error)) return { kind: "blocked" };
+    if (isChatClosed(error)) return { kind: "blocked", refusal: keptRefusal(toText(reason)) };
     return code >= 500 || code === 409 ? { kind: "away", reason } : { kind: "refused", reason };
   }
 }

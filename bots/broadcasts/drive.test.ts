@@ -128,16 +128,25 @@ test("a picture is uploaded once, and sent by Telegram's name of it from then on
   assert.match(String(calls[0]?.reply_markup), /^\{"inline_keyboard"/, "in a form, objects are JSON");
 });
 
-test("whoever blocked the bot is noted, and counts as neither sent nor refused", async () => {
-  const blocked = refusal(403, "Forbidden: bot was blocked by the user");
-  const { run, read, botId } = await ordered(3, ({ chat_id }) => (chat_id === 2 ? blocked : undefined));
+test("whoever blocked the bot or is gone is noted, the latter with Telegram's words, and counts as neither sent nor refused", async () => {
+  const gone = "Bad Request: chat not found";
+  const { run, read, botId } = await ordered(4, ({ chat_id }) => {
+    if (chat_id === 2) return refusal(403, "Forbidden: bot was blocked by the user");
+    return chat_id === 3 ? refusal(400, gone) : undefined;
+  });
   await run();
   const { run: figures } = await read();
-  assert.deepEqual([figures?.sent, figures?.blocked, figures?.refused], [2, 1, 0]);
-  const closed = await db.conversation.findMany({ where: { botId, closedAt: { not: null } } });
+  assert.deepEqual([figures?.sent, figures?.blocked, figures?.refused], [2, 2, 0]);
+  const closed = await db.conversation.findMany({
+    where: { botId, closedAt: { not: null } },
+    orderBy: { chatId: "asc" },
+  });
   assert.deepEqual(
-    closed.map(({ chatId }) => chatId),
-    [2n],
+    closed.map(({ chatId, refusal: kept }) => [chatId, kept]),
+    [
+      [2n, null],
+      [3n, gone],
+    ],
   );
 });
 

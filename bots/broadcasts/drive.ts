@@ -69,6 +69,8 @@ class Driving {
   /** The last one that Telegram asked to wait for: if the next one is too, it means the bot. */
   #flooded: number | null = null;
   #refusals = 0;
+  /** Of the last one who could not be reached; see keptRefusal. */
+  #refusal: string | null = null;
   #away = 0;
   /** What was sent last, until it is recorded, and whether its record is under way. */
   #unrecorded: { chatId: number; messageId: number } | null = null;
@@ -100,7 +102,8 @@ class Driving {
       if (systemClock.now() - this.#startedAt > SLICE_MS) return null;
       const told = await this.#tell(message, standing.next);
       if (typeof told === "number") return told;
-      if (told !== "again") standing = await this.#step({ chatId: standing.next.chatId, as: told });
+      if (told !== "again")
+        standing = await this.#step({ chatId: standing.next.chatId, as: told, refusal: this.#refusal });
     }
     return LOST;
   }
@@ -170,6 +173,7 @@ class Driving {
         }
         return "sent";
       case "blocked":
+        this.#refusal = delivery.refusal;
         return "blocked";
       case "flood":
         if (this.#flooded !== null && this.#flooded !== chatId) {

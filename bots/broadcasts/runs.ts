@@ -112,7 +112,7 @@ const STEP = `
     FROM tried WHERE ${HELD.replaceAll('"tenantId"', 'r."tenantId"')}
     RETURNING r."broadcastId", r."cursor", r."postponed"),
   closed AS (
-    UPDATE "Conversation" AS c SET "closedAt" = now() FROM "Broadcast" AS b
+    UPDATE "Conversation" AS c SET "closedAt" = now(), "refusal" = $6 FROM "Broadcast" AS b
     WHERE $5::text = 'blocked' AND b."tenantId" = $1 AND b."id" = $2 AND c."tenantId" = $1 AND c."botId" = b."botId" AND c."chatId" = $4::bigint
       AND c."closedAt" IS NULL)
   SELECT b."state", coalesce(fresh."chatId", late."chatId") AS "chatId", coalesce(fresh."title", late."title") AS "name",
@@ -126,15 +126,18 @@ const STEP = `
     JOIN "Conversation" AS c ON c."chatId" = p."chatId" WHERE ${RECEIVES}
     ORDER BY p."nth" LIMIT 1) AS late ON b."state" = 'sending' AND fresh."chatId" IS NULL`;
 
-/** @param tried null: nobody yet @returns null: another worker holds it */
+/** @param tried null: nobody yet; `refusal` of who is blocked, as keptRefusal has it @returns null: another worker holds it */
 export async function stepOn(
   claim: BroadcastClaim,
-  tried: { chatId: number; as: TriedAs } | null,
+  tried: { chatId: number; as: TriedAs; refusal?: string | null } | null,
 ): Promise<RunStanding | null> {
   const askedAt = systemClock.now();
   const { rows } = await tenantDb(claim).query<
     { state: BroadcastState; chatId: number | null } & Omit<Receiver, "chatId">
-  >({ name: "broadcast step", text: STEP }, [...valuesOf(claim), tried?.chatId ?? null, tried?.as ?? null]);
+  >({ name: "broadcast step", text: STEP }, [
+    ...valuesOf(claim),
+    ...[tried?.chatId ?? null, tried?.as ?? null, tried?.refusal ?? null],
+  ]);
   const [row] = rows;
   if (!row) return null;
   claim.hold.renewed(askedAt);

@@ -12,7 +12,7 @@ export interface SentMessage {
   fileId: string | null;
 }
 
-// Whoever wrote later than the operator's message still waits.
+// Whoever wrote later than the operator's message still waits. What arrives in a chat proves that it is open.
 const SENT = `
   WITH m AS (
     UPDATE "ChatMessage" AS m SET "state" = 'sent', "telegramId" = $4, "fileId" = coalesce($5, m."fileId"), "error" = NULL, "changedAt" = now()
@@ -20,10 +20,12 @@ const SENT = `
     RETURNING m."id", m."tenantId", m."conversationId", m."at"),
   file AS (DELETE FROM "ChatFile" AS f USING m WHERE f."tenantId" = m."tenantId" AND f."messageId" = m."id"),
   waits AS (
-    UPDATE "Conversation" AS c SET "askedAt" = NULL, "waitingSince" = (
-      SELECT min(p."at") FROM "ChatMessage" AS p
-      WHERE p."conversationId" = m."conversationId" AND p."author" = 'person' AND p."at" > m."at")
-    FROM m WHERE c."tenantId" = m."tenantId" AND c."id" = m."conversationId" AND c."waitingSince" IS NOT NULL)
+    UPDATE "Conversation" AS c SET "closedAt" = NULL, "refusal" = NULL,
+      "askedAt" = CASE WHEN c."waitingSince" IS NULL THEN c."askedAt" END,
+      "waitingSince" = CASE WHEN c."waitingSince" IS NOT NULL THEN (
+        SELECT min(p."at") FROM "ChatMessage" AS p
+        WHERE p."conversationId" = m."conversationId" AND p."author" = 'person' AND p."at" > m."at") END
+    FROM m WHERE c."tenantId" = m."tenantId" AND c."id" = m."conversationId" AND (c."waitingSince" IS NOT NULL OR c."closedAt" IS NOT NULL))
   SELECT 1 FROM m`;
 
 /** @returns false: the lane was lost, nothing is recorded */

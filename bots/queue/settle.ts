@@ -1,6 +1,7 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { keptRefusal } from "#lib/conversations/refusal.ts";
 import { one } from "#lib/db.ts";
 import { FACTS_MAX } from "#lib/memory/facts.ts";
 import { toText } from "#lib/storable.ts";
@@ -134,7 +135,7 @@ const SETTLE = {
   text: `
   WITH ${LANE},
   closed AS (
-    UPDATE "Conversation" AS c SET "closedAt" = now()
+    UPDATE "Conversation" AS c SET "closedAt" = now(), "refusal" = $17
     FROM lane WHERE $11 AND c."tenantId" = lane."tenantId" AND c."botId" = lane."botId"
       AND c."chatId" = lane."chatId" AND c."threadId" = lane."threadId"),
   finished AS (
@@ -228,7 +229,10 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
   const reason = error === null ? null : toText(error.slice(0, 500));
   const [statement, values] = isUsual
     ? [SETTLE_DONE, usual]
-    : [SETTLE, [...usual, closed ?? false, dead, cause ?? null, reason, failed, returned]];
+    : [
+        SETTLE,
+        [...usual, closed ?? false, dead, cause ?? null, reason, failed, returned, keptRefusal(reason ?? "")],
+      ];
   let tries = 0;
   const { rows } = await patiently(() => {
     tries++;

@@ -92,7 +92,7 @@ export interface Settlement {
   heard?: Heard;
   /** What the unit's question cost in this turn; stored with its first update. */
   cost?: { id: number; walks: number; calls: number };
-  /** The conversation is closed: the person blocked the bot, or the bot left the group. */
+  /** The conversation is closed: the chat refuses the bot for good, in the words of `error`. */
   closed?: boolean;
   /** Releases the lane; it is due again after `again` milliseconds. null: only when something arrives. */
   release?: { again: number | null };

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
 import { type FileKind, fileInMessage } from "#lib/conversations/message-file.ts";
+import { refusalOf } from "#lib/conversations/refusal.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
@@ -58,24 +59,6 @@ export const FAULT_MS = 600_000;
 const CALL_MS = 30_000;
 const LATE_REPLY_MS = 3_000;
 
-const closed = new RegExp(
-  [
-    ...["chat not found", "group chat was deactivated", "upgraded to a supergroup", "PEER_ID_INVALID"],
-    ...[
-      "user is deactivated",
-      "USER_DEACTIVATED",
-      "USER_IS_BLOCKED",
-      "bot is not a member",
-      "CHANNEL_PRIVATE",
-    ],
-    ...["chat_write_forbidden", "not enough rights", "have no rights", "need administrator rights"],
-    ...["CHAT_RESTRICTED", "CHAT_SEND_PLAIN_FORBIDDEN"],
-    ...["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"],
-    ...["business connection not found", "BUSINESS_CONNECTION_", "BUSINESS_PEER_"],
-  ].join("|"),
-  "i",
-);
-
 /** Goes on in the supergroup, if the group has become one. @returns whether it has */
 async function follows(chat: ChatHandle, { parameters }: TelegramError): Promise<boolean> {
   const to = (parameters as { migrate_to_chat_id?: number } | undefined)?.migrate_to_chat_id;
@@ -93,7 +76,7 @@ const messageGone = () =>
 
 /** Whether the chat refuses the bot for good. */
 export const isChatClosed = ({ code, description }: TelegramError): boolean =>
-  code === 403 || closed.test(description);
+  code === 403 || refusalOf(description) !== "message";
 
 /** Whether Telegram serves the bot otherwise. */
 const isServed = (telegram: Caller, signal: AbortSignal): Promise<boolean> =>

@@ -242,6 +242,27 @@ test("what Telegram refuses is shown as not sent, with its reason, and sent no m
   assert.deepEqual(turns.said().slice(1), ["uzun", "yopiq", "ochiq"]);
 });
 
+test("an operator's message that arrives proves that the chat is open; one that does not says why it is closed", async () => {
+  let refusal = "Forbidden: bot was blocked by the user";
+  const { turns, operator } = await greeted({
+    telegram({ text }) {
+      if (text === "yopiq") throw new TelegramError({ error_code: 403, description: refusal });
+    },
+  });
+  const mark = async (text: string) => {
+    await operator.say(text);
+    await turns.turn();
+    const { closedAt, refusal: kept, waitingSince, askedAt } = await turns.conversation();
+    assert.deepEqual([waitingSince, askedAt], [null, null]);
+    return [closedAt !== null, kept];
+  };
+  await operator.takeOver();
+  assert.deepEqual(await mark("yopiq"), [true, null]);
+  refusal = "Forbidden: user is deactivated";
+  assert.deepEqual(await mark("yopiq"), [true, refusal]);
+  assert.deepEqual(await mark("ochiq"), [false, null]);
+});
+
 test("a photo and a document go through the bot with their words, and their bytes are kept no longer", async () => {
   const { turns, operator } = await greeted();
   await operator.takeOver();

@@ -154,7 +154,13 @@ test("a chat that refuses for good costs one walk and one send; its reason is ke
       [update?.state, update?.cause, update?.error, update?.failures],
       ["dead", "chat_refused", words, 0],
     );
-    assert.ok((await turns.conversation()).closedAt);
+    const { closedAt, refusal: kept } = await turns.conversation();
+    assert.ok(closedAt);
+    assert.equal(
+      kept,
+      words.includes("blocked") ? null : words,
+      "a block is the one reason that needs no words",
+    );
     assert.equal(turns.requests.length, 1, words);
     assert.equal(turns.said().length, 1, words);
     assert.equal((await turns.lane()).readyAt, null, "it is not retried");

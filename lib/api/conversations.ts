@@ -8,6 +8,11 @@ import { BotName, Cursor, endpoint, Id, instant, Moment, NextCursor } from "./en
 
 const Operator = z.object({ id: Id, name: z.string() }).nullable().describe("The operator who has it");
 
+const Refusal = z
+  .string()
+  .nullable()
+  .describe("Telegram's words, if it is closed for another reason than a block or a removal");
+
 const Listed = z.object({
   id: Id,
   bot: BotName,
@@ -20,6 +25,7 @@ const Listed = z.object({
   draftSince: Moment.nullable().describe("Since when a draft of it waits for the account's owner"),
   takenBy: Operator,
   isClosed: z.boolean(),
+  refusal: Refusal,
   lastAt: Moment,
 });
 
@@ -70,6 +76,7 @@ const Thread = z.object({
     .nullable(),
   isGroup: z.boolean(),
   isClosed: z.boolean(),
+  refusal: Refusal,
   account: z.string().nullable().describe("Whose account it is, in a connected account's chat"),
   waitingSince: Moment.nullable(),
   draftSince: Moment.nullable(),

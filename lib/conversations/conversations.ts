@@ -109,7 +109,7 @@ export async function openConversation(
        -- In a connected account's chat the first message may be heard only, and is remembered by when it arrived.
        SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7, CASE WHEN $4::bigint < 0 THEN now() - interval '1 day' ELSE now() END WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
-         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
+         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "refusal" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
            "username" = coalesce(nullif(excluded."username", ''), c."username")
        RETURNING c."id", c."tenantId", c."botId", c."chatId", c."locale", c."since", c."takenUntil"),
      c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
@@ -161,7 +161,9 @@ export async function forget(place: ConversationRef): Promise<number> {
   return one(rows).facts;
 }
 /** The person blocked the bot, or it was removed from the group. */
-export const close: (place: ConversationRef) => Promise<void> = change(`"closedAt" = now()`);
+export const close: (place: ConversationRef) => Promise<void> = change(
+  `"closedAt" = now(), "refusal" = NULL`,
+);
 /** /language */
 export const setLocale: (place: ConversationRef, locale: string) => Promise<void> = change(`"locale" = $5`);
 

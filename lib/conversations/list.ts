@@ -36,8 +36,10 @@ export interface ListedConversation {
   draftSince: Date | null;
   /** The operator who has it. */
   takenBy: { id: string; name: string } | null;
-  /** Blocked by the person, or the bot was removed from the group. */
+  /** Blocked by the person, or the bot was removed from the group, or else with a refusal. */
   isClosed: boolean;
+  /** Telegram's words, if it refuses messages to this chat for another reason. */
+  refusal: string | null;
   lastAt: Date;
 }
 
@@ -65,7 +67,7 @@ export const WAITS = `(SELECT k."name" FROM "BusinessConnection" AS k
     botfactory_draft_since(c) AS "draftSince"`;
 
 const LIST = `
-  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."threadId" < 0 AS "isBusiness", c."lastAt", c."closedAt" IS NOT NULL AS "isClosed",
+  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."threadId" < 0 AS "isBusiness", c."lastAt", c."closedAt" IS NOT NULL AS "isClosed", c."refusal",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username") AS "bot",
     CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",
     ${WAITS}, coalesce(n."tags", '{}') AS "tags",

@@ -55,6 +55,8 @@ export interface Thread {
   person: (Pick<Head, "username" | "note" | "tags" | "summary" | "facts"> & { name: string }) | null;
   isGroup: boolean;
   isClosed: boolean;
+  /** As in ListedConversation. */
+  refusal: string | null;
   /** The person wants no broadcasts. */
   isUnsubscribed: boolean;
   /** Whose account it is, in a connected account's chat. */
@@ -81,7 +83,7 @@ export const THREAD_PAGE = 50;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 const HEAD = `
-  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed",
+  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed", c."refusal",
     c."unsubscribedAt" IS NOT NULL AS "isUnsubscribed", c."createdAt",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username", 'enabled', b."enabled") AS "bot",
     b."takeoverMinutes", ${WAITS}, (

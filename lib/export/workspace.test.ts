@@ -132,7 +132,7 @@ const shapes: Record<string, string> = {
   fact: "at botId id personId text",
   person: "note tags telegramId updatedAt",
   conversation:
-    "askedAt botId chatId closedAt createdAt id lastAt locale since takenBy takenByName takenUntil threadId title unsubscribedAt username waitingSince",
+    "askedAt botId chatId closedAt createdAt id lastAt locale refusal since takenBy takenByName takenUntil threadId title unsubscribedAt username waitingSince",
   summary: "conversationId madeAt text upTo",
   message:
     "at author changedAt conversationId editedAt error fileName fileSize fileType id kind memberId memberName staffMessageId state telegramId text",

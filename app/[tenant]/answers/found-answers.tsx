@@ -1,23 +1,13 @@
-import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AnswerCount } from "#lib/answers/count.ts";
-import { Button } from "../../components/button.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 
-/** How much the filters find, beside the file with all of it. */
-export function FoundAnswers({ count, csv }: { count: AnswerCount | null; csv: string }) {
+/** How much the filters find; null: not known yet. */
+export function FoundAnswers({ count }: { count: AnswerCount | null }) {
   const t = useTranslations("answers.found");
   const numbers = useNumbers();
   return (
-    <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1 text-13 text-muted-foreground">
-      <p className="tabular-nums">{count ? said(count) : null}</p>
-      <Button asChild variant="ghost" size="sm">
-        <a href={csv} download>
-          <Download aria-hidden />
-          CSV
-        </a>
-      </Button>
-    </div>
+    <p className="mb-3 min-h-5 text-13 text-muted-foreground tabular-nums">{count ? said(count) : null}</p>
   );
 
   function said({ answers, calls, people, cost, more }: AnswerCount): string {

@@ -1,4 +1,4 @@
-import { MessagesSquare } from "lucide-react";
+import { Download, MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -58,7 +58,20 @@ export default async function AnswersPage({ params, searchParams }: Props) {
     `/${tenant}/answers?${new URLSearchParams({ ...given, ...(cursor && { after: cursor }) })}`;
   return (
     <>
-      <PageHeader title={t("title")} intro={t("intro")} />
+      <PageHeader
+        title={t("title")}
+        intro={t("intro")}
+        actions={
+          answers.length > 0 ? (
+            <Button asChild variant="ghost" size="sm">
+              <a href={csv} download>
+                <Download aria-hidden />
+                CSV
+              </a>
+            </Button>
+          ) : null
+        }
+      />
       {unknown > 0 ? (
         <Notice
           tone="waiting"
@@ -83,9 +96,11 @@ export default async function AnswersPage({ params, searchParams }: Props) {
       {answers.length > 0 ? (
         <>
           {/* The list does not wait for the count. */}
-          <Suspense fallback={<FoundAnswers csv={csv} count={null} />}>
-            <Found csv={csv} count={() => (countable ? countAnswers(context, filter) : null)} />
-          </Suspense>
+          {countable ? (
+            <Suspense fallback={<FoundAnswers count={null} />}>
+              <Found count={() => countAnswers(context, filter)} />
+            </Suspense>
+          ) : null}
           <AnswerList tenant={tenant} answers={answers} />
         </>
       ) : filtered ? (
@@ -110,6 +125,6 @@ export default async function AnswersPage({ params, searchParams }: Props) {
   );
 }
 
-async function Found({ csv, count }: { csv: string; count: () => Promise<AnswerCount> | null }) {
-  return <FoundAnswers csv={csv} count={await count()} />;
+async function Found({ count }: { count: () => Promise<AnswerCount> }) {
+  return <FoundAnswers count={await count()} />;
 }

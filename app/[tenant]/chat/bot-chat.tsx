@@ -112,7 +112,10 @@ export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer 
           maxLength={QUESTION_MAX}
           aria-label={t("message")}
           placeholder={t("placeholder")}
-          className={cn(controlLook, "field-sizing-content block max-h-40 min-h-10 resize-none py-2")}
+          className={cn(
+            controlLook,
+            "field-sizing-content block max-h-40 min-h-10 resize-none pointer-coarse:min-h-11 py-2",
+          )}
         />
         {isAsking ? (
           <Button size="icon" variant="secondary" aria-label={t("stop")} className="size-10!" onClick={stop}>

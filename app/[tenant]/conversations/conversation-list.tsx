@@ -9,12 +9,14 @@ import { TagList } from "./tag-list.tsx";
 interface Props {
   tenant: string;
   conversations: ListedConversation[];
+  /** Whether a row says with which bot: there are several. */
+  namesBot: boolean;
   /** Id of whoever looks at it. */
   reader: string;
 }
 
 /** Each conversation a row that opens it: who, what was said last, and what is unusual. */
-export function ConversationList({ tenant, conversations, reader }: Props) {
+export function ConversationList({ tenant, conversations, namesBot, reader }: Props) {
   return (
     <ul className="divide-y border-y">
       {conversations.map((conversation) => (
@@ -24,7 +26,7 @@ export function ConversationList({ tenant, conversations, reader }: Props) {
             prefetch={false}
             className="grid row-hover gap-y-1 py-3 md:grid-cols-[minmax(0,1fr)_auto_7rem] md:items-center md:gap-x-6"
           >
-            <Row conversation={conversation} reader={reader} />
+            <Row conversation={conversation} namesBot={namesBot} reader={reader} />
           </Link>
         </li>
       ))}
@@ -32,10 +34,11 @@ export function ConversationList({ tenant, conversations, reader }: Props) {
   );
 }
 
-function Row({ conversation, reader }: { conversation: ListedConversation; reader: string }) {
+function Row(props: Pick<Props, "namesBot" | "reader"> & { conversation: ListedConversation }) {
   const t = useTranslations("conversations");
+  const { conversation, namesBot, reader } = props;
   const { person, bot, newest, isGroup, isBusiness, isClosed, waitingSince, takenBy, lastAt } = conversation;
-  const { draftSince, account } = conversation;
+  const { draftSince, account, refusal } = conversation;
   return (
     <>
       <span className="min-w-0">
@@ -43,12 +46,13 @@ function Row({ conversation, reader }: { conversation: ListedConversation; reade
           <span className="truncate font-medium text-14">
             {person ? person.name || t("nameless") : <em className="font-normal">{t("hidden")}</em>}
           </span>
-          <span className="min-w-0 truncate text-12 text-muted-foreground">
+          {/* Gives way before the person's name does. */}
+          <span className="min-w-0 shrink-999 truncate text-12 text-muted-foreground">
             {[
               person?.username && `@${person.username}`,
               isGroup && t("group"),
               isBusiness && t("business"),
-              bot.name,
+              namesBot && bot.name,
             ]
               .filter(Boolean)
               .join(" · ")}
@@ -70,6 +74,7 @@ function Row({ conversation, reader }: { conversation: ListedConversation; reade
           draft={draftSince && { account: account ?? "" }}
           takenBy={takenBy}
           isClosed={isClosed}
+          refusal={refusal}
           isGroup={isGroup}
           reader={reader}
         />

@@ -8,6 +8,8 @@ interface Props {
   draft?: { account: string } | null;
   takenBy: { id: string; name: string } | null;
   isClosed: boolean;
+  /** Telegram's words, if it is closed for another reason than a block. */
+  refusal: string | null;
   isGroup: boolean;
   isUnsubscribed?: boolean;
   /** Id of whoever looks at it. */
@@ -16,7 +18,16 @@ interface Props {
 
 /** What is unusual about a conversation; nothing where the bot simply answers. */
 export function ConversationMark(props: Props) {
-  const { waiting, draft = null, takenBy, isClosed, isGroup, isUnsubscribed = false, reader } = props;
+  const {
+    waiting,
+    draft = null,
+    takenBy,
+    isClosed,
+    refusal,
+    isGroup,
+    isUnsubscribed = false,
+    reader,
+  } = props;
   const t = useTranslations("conversations");
   return (
     <>
@@ -36,7 +47,7 @@ export function ConversationMark(props: Props) {
       {isClosed ? (
         <span className="inline-flex items-center gap-1.5 text-13 text-muted-foreground">
           <Ban aria-hidden className="size-4 shrink-0" />
-          {t(isGroup ? "left" : "blocked")}
+          {t(refusal !== null ? "refuses" : isGroup ? "left" : "blocked")}
         </span>
       ) : null}
       {isUnsubscribed ? (

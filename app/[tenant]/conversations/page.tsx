@@ -60,7 +60,12 @@ export default async function ConversationsPage({ params, searchParams }: Props)
         <ConversationFilters bots={bots} tags={tags} drafts={drafts} searchable={readsTexts(context)} />
       ) : null}
       {conversations.length > 0 ? (
-        <ConversationList tenant={tenant} conversations={conversations} reader={person.id} />
+        <ConversationList
+          tenant={tenant}
+          conversations={conversations}
+          namesBot={bots.length > 1}
+          reader={person.id}
+        />
       ) : filtered || after ? (
         <NothingFits
           icon={MessagesSquare}

@@ -107,7 +107,7 @@ export function ModelRow(props: Props) {
         <span />
       )}
       <div
-        className={`col-span-3 col-start-2 mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-0.5 md:hidden ${enabled ? "" : "opacity-60"}`}
+        className={`col-span-3 col-start-2 mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-0.5 pointer-coarse:gap-y-2 md:hidden ${enabled ? "" : "opacity-60"}`}
       >
         {purpose ? <span className="w-full text-12 text-muted-foreground">{purpose}</span> : null}
         <span className="flex items-baseline gap-x-1.5">

@@ -26,7 +26,7 @@ export default async function ReferencePage() {
       <h1 className="text-20">{t("title")}</h1>
       <p className="mt-0.5 text-muted-foreground">{t("intro")}</p>
       <p className="mt-3 text-13">
-        <a href={`${API_ROOT}/openapi.json`} className="underline underline-offset-4">
+        <a href={`${API_ROOT}/openapi.json`} className="inline-flex underline underline-offset-4">
           {t("openapi")}
         </a>
       </p>
@@ -37,7 +37,10 @@ export default async function ReferencePage() {
             <ul className="mt-1 text-13">
               {of.map((endpoint) => (
                 <li key={anchorOf(endpoint)}>
-                  <a href={`#${anchorOf(endpoint)}`} className="text-muted-foreground hover:text-foreground">
+                  <a
+                    href={`#${anchorOf(endpoint)}`}
+                    className="text-muted-foreground pointer-coarse:block pointer-coarse:py-3 hover:text-foreground"
+                  >
                     {endpoint.summary}
                   </a>
                 </li>
@@ -99,7 +102,9 @@ async function Endpoint({ endpoint }: { endpoint: ApiEndpoint }) {
         </p>
       )}
       <details className="mt-2 text-13">
-        <summary className="cursor-pointer text-muted-foreground">{t("failures")}</summary>
+        <summary className="cursor-pointer pointer-coarse:py-3 text-muted-foreground">
+          {t("failures")}
+        </summary>
         <ul className="mt-1 grid gap-0.5 pl-4">
           {Object.entries(failuresOf(endpoint)).map(([code, text]) => (
             <li key={code}>
@@ -114,7 +119,7 @@ async function Endpoint({ endpoint }: { endpoint: ApiEndpoint }) {
 
 const Part = ({ title, text }: { title: string; text: string }) => (
   <details className="mt-2 text-13">
-    <summary className="cursor-pointer text-muted-foreground">{title}</summary>
+    <summary className="cursor-pointer pointer-coarse:py-3 text-muted-foreground">{title}</summary>
     <Code>{text}</Code>
   </details>
 );

@@ -62,7 +62,13 @@ test("a draft waits for the owner with buttons; approved, it is sent once, whoev
     (await shop.answers()).map(({ state, text }) => [state, text]),
     [["answered", ""]],
   );
-  assert.ok((await shop.talk())?.waitingSince, "somebody waits until it is approved");
+  const { id, waitingSince } = (await shop.talk())!;
+  assert.ok(waitingSince, "somebody waits until it is approved");
+  // By a message that Telegram refused before.
+  await db.conversation.updateMany({
+    where: { id },
+    data: { closedAt: new Date(), refusal: "Bad Request: chat not found" },
+  });
 
   await Promise.all([shop.presses(`draft:send:${draft.id}`), shop.presses(`draft:send:${draft.id}`)]);
   await shop.work();
@@ -71,7 +77,8 @@ test("a draft waits for the owner with buttons; approved, it is sent once, whoev
   assert.deepEqual(shop.got(), ["Salom"]);
   assert.equal(only(await shop.drafts()).state, "sent");
   assert.match(shop.told().at(-1)!, /Sent\.$/);
-  assert.equal((await shop.talk())?.waitingSince, null);
+  const after = (await shop.talk())!;
+  assert.deepEqual([after.waitingSince, after.closedAt, after.refusal], [null, null, null]);
   const said = (await shop.messages()).map(({ author, state, text }) => [author, state, text]);
   assert.deepEqual(said, [
     ["person", "heard", "Yetkazasizmi?"],

@@ -168,7 +168,7 @@ const SENT = `
     SELECT d."id", lane."tenantId", d."conversationId", 'operator', 'text', 'sent', $5, $6, ($4::int[])[1] FROM d, lane
     ON CONFLICT DO NOTHING),
   waits AS (
-    UPDATE "Conversation" AS c SET "waitingSince" = NULL, "askedAt" = NULL, "lastAt" = now()
+    UPDATE "Conversation" AS c SET "waitingSince" = NULL, "askedAt" = NULL, "closedAt" = NULL, "refusal" = NULL, "lastAt" = now()
     FROM d, lane WHERE c."tenantId" = lane."tenantId" AND c."id" = d."conversationId"),
   due AS (${toOwner("d")}),
   ${ERRANDS}

@@ -1,6 +1,7 @@
 // How an entry of a conversation reads in its topic.
 import type { FileKind } from "#lib/conversations/message-file.ts";
 import { fileKinds } from "#lib/conversations/message-file.ts";
+import { refusalOf } from "#lib/conversations/refusal.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import type { StaffWords } from "#lib/staff/words.ts";
@@ -55,8 +56,6 @@ function ofAnswer({ question, text, state, files }: UnpostedAnswer, name: string
   return [...asked, { text: line("🤖", t("post.bot"), said) }];
 }
 
-const isBlocked = (reason: string) => /blocked|deactivated/i.test(reason);
-
 function ofMessage(entry: UnpostedMessage, name: string, t: StaffWords): Post[] {
   const { author, of, state, text, error, fileId, fileName, changed } = entry;
   const member = entry.memberName ?? "";
@@ -64,9 +63,10 @@ function ofMessage(entry: UnpostedMessage, name: string, t: StaffWords): Post[] 
   if (of === "returned") return [{ text: remark(`↩️ ${t("post.returned", { name: member })}`) }];
   const kind = fileKinds.find((each) => each === of);
   if (state === "failed") {
-    const reason = isBlocked(error ?? "")
-      ? t("message.blocked")
-      : t("message.refused", { reason: error ?? "" });
+    const reason =
+      refusalOf(error ?? "") === "blocked"
+        ? t("message.blocked")
+        : t("message.refused", { reason: error ?? "" });
     const what = (text || fileName || t("post.file", { kind: of })).slice(0, 200);
     return [{ text: { text: `⚠️ ${t("message.notSent", { text: what, reason })}`, entities: [] } }];
   }

@@ -53,11 +53,11 @@ export default {
   link: {
     mailed: "Sent to {email}.",
     copy: "Copy the link",
-    here: "PUBLIC_URL is not set, so the link begins with the address of this page. Whoever opens it must reach the server there.",
+    here: "The link begins with the address of this page: whoever gets it must be able to open this page’s address too.",
     local:
-      "This link opens on this machine only, since PUBLIC_URL is not set. Set it to the address at which others reach the server.",
+      "This link opens only on this computer: others cannot reach the server at localhost. Ask whoever runs the server to give it an address (the setting PUBLIC_URL), then make a new link.",
     mailedLocal:
-      "The link in the e-mail begins with localhost, since PUBLIC_URL is not set: it opens on the server’s own machine only. Set PUBLIC_URL, then send it again.",
+      "The link in the e-mail opens only on the server’s own computer: others cannot reach it at localhost. Ask whoever runs the server to give it an address (the setting PUBLIC_URL), then send it again.",
   },
   sessions: {
     title: "Where they are signed in",

@@ -33,6 +33,7 @@ export default {
   blocked: "Botni bloklagan",
   unsubscribed: "Xabar tarqatishga obuna emas",
   left: "Bot endi guruhda yoʻq",
+  refuses: "Telegram xabarni qabul qilmayapti",
   you: "Siz: ",
   waitsSince: "Javob kutyapti",
   draftWith: "Qoralama {name} tasdigʻini kutyapti",
@@ -61,6 +62,8 @@ export default {
     failed: "Yuborilmadi",
     blocked: "Odam botni bloklagan. U botni qayta ishga tushirsa, yana yoza olasiz.",
     refused: "Telegram qabul qilmadi: “{reason}”. Oʻzgartirib, qayta yuboring.",
+    left: "Bot endi guruhda yoʻq. Uni qayta qoʻshishsa, yana yoza olasiz.",
+    refusedChat: "Telegram bu chatga xabarlarni qabul qilmayapti: “{reason}”.",
     botOff: "Bot oʻchirilgan. Uni yoqishingiz bilan xabar ketadi.",
     again: "Qayta yozish",
   },
@@ -74,10 +77,13 @@ export default {
     takeFromTitle: "Suhbatni {name}dan olasizmi?",
     takeFromBody: "Shundan keyin {name} bu yerda yoza olmaydi. Yuborganlari qoladi.",
     handBack: "Botga qaytarish",
-    tookOver: "Endi suhbat sizda",
-    handedBack: "Bu yerda yana bot javob beradi",
     viewer: "Rolingiz oʻqishga ruxsat beradi, yozishga emas.",
-    closed: "Odam botni bloklagan: botni qayta ishga tushirmaguncha unga hech narsa yetib bormaydi.",
+    closed: {
+      blocked: "Odam botni bloklagan: botni qayta ishga tushirmaguncha unga hech narsa yetib bormaydi.",
+      left: "Bot endi guruhda yoʻq: qayta qoʻshilmaguncha u yerga hech narsa yetib bormaydi.",
+      refused:
+        "Telegram bu chatga xabarlarni qabul qilmayapti: “{reason}”. Yozganingizni bot baribir yuborib koʻradi.",
+    },
   },
   write: {
     label: "{name} uchun xabaringiz",

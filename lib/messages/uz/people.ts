@@ -53,11 +53,11 @@ export default {
   link: {
     mailed: "{email} manziliga yuborildi.",
     copy: "Havolani nusxalash",
-    here: "PUBLIC_URL berilmagan, shuning uchun havola shu sahifa manzili bilan boshlanadi. Uni ochadigan odam serverga shu manzildan kira olishi kerak.",
+    here: "Havola shu sahifa manzili bilan boshlanadi: uni olgan odam ham shu manzilga kira olishi kerak.",
     local:
-      "PUBLIC_URL berilmagan, shuning uchun havola faqat shu kompyuterda ochiladi. Unga boshqalar serverga kiradigan manzilni yozing.",
+      "Bu havola faqat shu kompyuterda ochiladi: localhost manziliga boshqalar kira olmaydi. Serverni yuritadigan odamdan uning manzilini kiritishni soʻrang (PUBLIC_URL sozlamasi), keyin yangi havola oling.",
     mailedLocal:
-      "PUBLIC_URL berilmagan, shuning uchun xatdagi havola localhost bilan boshlanadi va faqat serverning oʻzida ochiladi. PUBLIC_URL ni bering va havolani qayta yuboring.",
+      "Xatdagi havola faqat serverning oʻzida ochiladi: localhost manziliga boshqalar kira olmaydi. Serverni yuritadigan odamdan uning manzilini kiritishni soʻrang (PUBLIC_URL sozlamasi), keyin xatni qayta yuboring.",
   },
   sessions: {
     title: "Kirgan qurilmalari",

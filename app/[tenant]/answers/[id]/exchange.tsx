@@ -25,7 +25,7 @@ export function Exchange(props: { tenant: string; trace: AnswerTrace; children: 
           {exchange?.asker ? (
             <Link
               href={`/${tenant}/answers?person=${trace.conversationId}`}
-              className="underline decoration-border underline-offset-4 hover:decoration-current"
+              className="inline-flex underline decoration-border underline-offset-4 hover:decoration-current"
             >
               {t("from", { name: exchange.asker, bot: bot.username })}
             </Link>

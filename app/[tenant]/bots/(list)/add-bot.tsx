@@ -105,7 +105,7 @@ function BotFather() {
       href={token}
       target="_blank"
       rel="noreferrer"
-      className="inline-flex items-center gap-0.5 hover:text-foreground"
+      className="inline-flex items-center gap-0.5 pointer-coarse:py-2.5 hover:text-foreground"
     >
       {isDemo ? demo("token") : t("botFather")}
       <ArrowUpRight aria-hidden className="size-3.5" />

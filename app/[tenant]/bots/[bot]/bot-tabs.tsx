@@ -22,7 +22,7 @@ export function BotTabs({ tenant, bot, current }: { tenant: string; bot: string;
           prefetch={false}
           aria-current={tab === current ? "page" : undefined}
           className={cn(
-            "-mb-px shrink-0 border-b-2 py-2.5 text-13 focus-visible:-outline-offset-2",
+            "-mb-px shrink-0 border-b-2 py-2.5 pointer-coarse:py-3 text-13 focus-visible:-outline-offset-2",
             tab === current
               ? "border-primary font-medium"
               : "border-transparent text-muted-foreground hover:text-foreground",

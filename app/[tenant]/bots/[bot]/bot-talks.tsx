@@ -12,7 +12,7 @@ interface Props {
   maySend: boolean;
 }
 
-const link = "underline decoration-border underline-offset-4 hover:decoration-current";
+const link = "inline-flex underline decoration-border underline-offset-4 hover:decoration-current";
 
 /** Who wrote to the bot last, and the way to all of it. */
 export function BotTalks({ tenant, bot, conversations, maySend }: Props) {

@@ -21,13 +21,16 @@ interface Props {
     takenBy: { id: string; name: string } | null;
     takenUntil: Date | null;
     isClosed: boolean;
+    /** Telegram's words, if it is closed for another reason than a block. */
+    refusal: string | null;
+    isGroup: boolean;
   };
 }
 
 export function Composer(props: Props) {
   const t = useTranslations("conversations.bar");
   const { tenant, reader, mayWrite, conversation } = props;
-  const { takenBy, takenUntil, isClosed } = conversation;
+  const { takenBy, takenUntil, isClosed, refusal, isGroup } = conversation;
   const isMine = takenBy?.id === reader;
   return (
     // In sight however low the window is; on a phone above the navigation.
@@ -40,7 +43,13 @@ export function Composer(props: Props) {
         </p>
         {mayWrite ? <TakeButton tenant={tenant} reader={reader} conversation={conversation} /> : null}
       </div>
-      {isMine && isClosed ? <p className="mt-2 text-13 text-broken">{t("closed")}</p> : null}
+      {isMine && isClosed ? (
+        <p className="mt-2 text-13 text-broken">
+          {refusal === null
+            ? t(isGroup ? "closed.left" : "closed.blocked")
+            : t("closed.refused", { reason: refusal })}
+        </p>
+      ) : null}
       {isMine && mayWrite ? <OperatorForm tenant={tenant} name={props.name} id={conversation.id} /> : null}
     </div>
   );
@@ -53,18 +62,14 @@ function Until({ date }: { date: Date }) {
   return <span suppressHydrationWarning>{t("until", { when: words.relative(date, now) })}</span>;
 }
 
-/** Take over, take it from a colleague, or hand back. */
+/** Take over, take it from a colleague, or hand back. The line beside it says that it is done: a toast would cover the button to send. */
 function TakeButton({ tenant, reader, conversation }: Pick<Props, "tenant" | "reader" | "conversation">) {
   const t = useTranslations("conversations.bar");
   const { save, pending } = useSave();
   const [asking, setAsking] = useState(false);
   const { id, takenBy } = conversation;
   const take = (from: string | null) =>
-    save({
-      request: () => takeConversation(tenant, { id, from }),
-      done: () => t("tookOver"),
-      quiet: from !== null,
-    });
+    save({ request: () => takeConversation(tenant, { id, from }), quiet: from !== null });
   if (takenBy === null)
     return (
       <Button size="sm" pending={pending} onClick={() => void take(null)}>
@@ -77,9 +82,7 @@ function TakeButton({ tenant, reader, conversation }: Pick<Props, "tenant" | "re
         size="sm"
         variant="secondary"
         pending={pending}
-        onClick={() =>
-          void save({ request: () => returnConversation(tenant, { id }), done: () => t("handedBack") })
-        }
+        onClick={() => void save({ request: () => returnConversation(tenant, { id }) })}
       >
         {t("handBack")}
       </Button>

@@ -1,6 +1,7 @@
 "use client";
 import { CheckCheck, CircleX, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { refusalOf } from "#lib/conversations/refusal.ts";
 import type { Thread, ThreadEntry } from "#lib/conversations/thread.ts";
 import { Button } from "../../../components/button.tsx";
 import { useComposerText } from "./composer-text.tsx";
@@ -29,12 +30,15 @@ export function DeliveryLine({ entry, thread }: Props) {
         {t(thread.bot.enabled ? "waiting" : "botOff")}
       </span>
     );
-  const isBlocked = /blocked|deactivated/i.test(error ?? "");
+  const reason = error ?? "";
+  const refusal = refusalOf(reason);
+  const isGone = refusal === "blocked" || refusal === "left";
+  const words = refusal === "chat" ? "refusedChat" : "refused";
   return (
     <span className="text-broken">
       <CircleX aria-hidden className="mr-1 inline size-3.5" />
-      {t("failed")}. {isBlocked ? t("blocked") : t("refused", { reason: error ?? "" })}
-      {isBlocked || !text ? null : (
+      {t("failed")}. {isGone ? t(refusal) : t(words, { reason })}
+      {isGone || !text ? null : (
         <>
           {" "}
           <Button variant="link" size="sm" onClick={() => setText(text)}>

@@ -109,7 +109,10 @@ export function OperatorForm({ tenant, name, id }: { tenant: string; name: strin
           readOnly={pending}
           aria-label={t("label", { name })}
           placeholder={t("placeholder")}
-          className={cn(controlLook, "field-sizing-content block max-h-40 min-h-10 resize-none py-2")}
+          className={cn(
+            controlLook,
+            "field-sizing-content block max-h-40 min-h-10 resize-none pointer-coarse:min-h-11 py-2",
+          )}
         />
         <Button
           type="submit"

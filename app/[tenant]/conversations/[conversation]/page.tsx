@@ -73,6 +73,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
           draft={thread.draftSince && { account: thread.account ?? "" }}
           takenBy={thread.takenBy}
           isClosed={thread.isClosed}
+          refusal={thread.refusal}
           isGroup={thread.isGroup}
           isUnsubscribed={thread.isUnsubscribed}
           reader={reader.id}
@@ -107,6 +108,8 @@ export default async function ConversationPage({ params, searchParams }: Props) 
                 takenBy: thread.takenBy,
                 takenUntil: thread.takenUntil,
                 isClosed: thread.isClosed,
+                refusal: thread.refusal,
+                isGroup: thread.isGroup,
               }}
             />
           </ComposerTextProvider>

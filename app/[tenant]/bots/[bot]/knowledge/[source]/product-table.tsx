@@ -162,7 +162,7 @@ export function ProductTable(props: Props) {
                 </Cell>
                 {editable ? (
                   <Cell className="text-right max-md:col-start-3 max-md:row-start-1 max-md:h-auto max-md:p-0">
-                    <span className="inline-flex">
+                    <span className="inline-flex pointer-coarse:gap-1">
                       <Button
                         variant="ghost"
                         size="icon"
