@@ -12,6 +12,7 @@ import { can } from "#lib/people/can.ts";
 import { correctedPrices } from "#lib/prices/corrections.ts";
 import { priceOf } from "#lib/prices/list-prices.ts";
 import { Button } from "../../components/button.tsx";
+import { Later } from "../../components/later.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
 import { wholeSpan } from "./answers-link.ts";
 import { BotTable } from "./bot-table.tsx";
@@ -61,28 +62,35 @@ export async function PeriodFigures({ tenant, context, range, zone, now, everyBo
         bots={Object.fromEntries(nameOf)}
       />
       <Ratings tenant={tenant} liked={total.liked} disliked={total.disliked} span={span} />
-      <HoursChart tenant={tenant} hours={hours} span={span} />
-      <BotTable
-        tenant={tenant}
-        span={span}
-        bots={bots.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
-      >
-        {bots.length < botCount ? (
-          <Button asChild variant="secondary" size="sm" className="mt-4">
-            <Link href={`/${tenant}/analytics?${rangeQuery(range)}&bots=all`} scroll={false}>
-              {t("allBots", { count: botCount })}
-            </Link>
-          </Button>
-        ) : null}
-      </BotTable>
-      <ModelTable
-        tenant={tenant}
-        span={span}
-        editable={can(context.role, "setPrices")}
-        models={models.map((each) => ({ ...each, priced: priceOf(each.model, prices) !== null }))}
-      />
-      <ProjectQuotas quotas={quotas.map((each) => ({ ...each, label: labelIn(locale, each.label) }))} />
-      <PriceNote tenant={tenant} corrected={[...corrections.keys()]} unpriced={total.unpriced} span={span} />
+      <Later>
+        <HoursChart tenant={tenant} hours={hours} span={span} />
+        <BotTable
+          tenant={tenant}
+          span={span}
+          bots={bots.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
+        >
+          {bots.length < botCount ? (
+            <Button asChild variant="secondary" size="sm" className="mt-4">
+              <Link href={`/${tenant}/analytics?${rangeQuery(range)}&bots=all`} scroll={false}>
+                {t("allBots", { count: botCount })}
+              </Link>
+            </Button>
+          ) : null}
+        </BotTable>
+        <ModelTable
+          tenant={tenant}
+          span={span}
+          editable={can(context.role, "setPrices")}
+          models={models.map((each) => ({ ...each, priced: priceOf(each.model, prices) !== null }))}
+        />
+        <ProjectQuotas quotas={quotas.map((each) => ({ ...each, label: labelIn(locale, each.label) }))} />
+        <PriceNote
+          tenant={tenant}
+          corrected={[...corrections.keys()]}
+          unpriced={total.unpriced}
+          span={span}
+        />
+      </Later>
     </div>
   ) : (
     <EmptyStart
