@@ -2,7 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import test, { afterEach, beforeEach } from "node:test";
+import test, { afterEach, before, beforeEach } from "node:test";
 import { inspect } from "node:util";
 import {
   createBot,
@@ -34,8 +34,11 @@ import { returnSharedCalls, takeSharedCalls } from "./use.ts";
 const model = "gemini-2.5-flash";
 const SECRET = "AQ.shared-secret-of-the-platform-x7q9";
 const NAME = "The host's paid key";
-await createWorker();
-const platform: Context = await createTenant({ id: PLATFORM_TENANT, slug: PLATFORM_SLUG });
+const platform: Context = { tenantId: PLATFORM_TENANT, role: "owner", actorId: null };
+before(async () => {
+  await createWorker();
+  await createTenant({ id: PLATFORM_TENANT, slug: PLATFORM_SLUG });
+});
 let sharedId: string;
 beforeEach(async () => {
   await db.park.deleteMany();
@@ -95,11 +98,18 @@ test("to a tenant the database shows none of them, and what its page gets is the
   const parked = { scope: "key", id: sharedId, class: "key_blocked", reason: "leaked" } as const;
   await db.park.create({ data: { ...parked, tenantId: PLATFORM_TENANT, since: new Date() } });
   assert.equal((await readSharedKeys(context))?.state, "broken");
+  const second = await createKey(platform, { checkClass: "ok", checkedAt: new Date() });
+  const pause = { class: "overloaded", reason: "", until: new Date(Date.now() + 60_000) } as const;
+  const of = { scope: "key", id: second, tenantId: PLATFORM_TENANT, since: new Date() } as const;
+  await db.park.create({ data: { ...of, ...pause } });
+  assert.equal((await readSharedKeys(context))?.state, "waiting");
+  await createKey(platform, { checkClass: "ok", checkedAt: new Date() });
+  assert.equal((await readSharedKeys(context))?.state, "works");
 });
 
 test("a bot without a key of its own works with them, says nothing of whose key fails, and waits for the new day once its part is used up", async () => {
   const [mine, other] = [await shop(3), await shop(3)];
-  assert.equal((await conditionOf(mine.context))?.kind, "works");
+  assert.deepEqual(await conditionOf(mine.context), { kind: "works" });
   assert.ok(await takeSharedCalls(mine.context.tenantId, 3, 3));
   const spent = await conditionOf(mine.context);
   assert.partialDeepStrictEqual(spent, { kind: "waiting", reason: "limits", keyId: null });
@@ -109,6 +119,13 @@ test("a bot without a key of its own works with them, says nothing of whose key 
   const parked = { scope: "key", id: sharedId, class: "key_blocked", reason: "leaked" } as const;
   await db.park.create({ data: { ...parked, tenantId: PLATFORM_TENANT, since: new Date() } });
   assert.partialDeepStrictEqual(await conditionOf(other.context), { reason: "shared_refused", keyId: null });
+});
+
+test("where Google does not offer the model to the platform's keys, the model is the cause, not a refusal of keys", async () => {
+  const { context } = await shop(5);
+  const gone = [model, "gemini-flash-latest", "gemini-flash-lite-latest"];
+  await db.key.update({ where: { id: sharedId }, data: { gone } });
+  assert.partialDeepStrictEqual(await conditionOf(context), { reason: "models_gone", keyId: null });
 });
 
 test("however many workers take at once, a tenant gets no call beyond its part, and nothing of another's", async () => {
