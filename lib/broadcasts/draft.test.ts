@@ -97,7 +97,8 @@ test("of two edits of one version the second is refused, and each leaves the len
 
 test("a picture is there once its last piece is; a piece may come twice, and the first begins it anew", async () => {
   const { draft, picture, pieces, record, row, context } = await makeShop();
-  const id = await draft();
+  const [id, other] = [await draft(), await draft()];
+  await picture(other);
   const piece = (position: number, text: string, last = false) =>
     picture(id, { position, bytes: Buffer.from(text), last });
   await piece(0, "a");
@@ -119,6 +120,7 @@ test("a picture is there once its last piece is; a piece may come twice, and the
   await removePicture(context, id);
   assert.deepEqual(await pieces(id), []);
   assert.deepEqual([(await row(id)).pictureName, (await row(id)).fileId], [null, null]);
+  assert.deepEqual([await pieces(other), (await row(other)).pictureName], [[[0, "png"]], "new.png"]);
   assert.deepEqual((await record(id)).slice(2), [
     ["broadcast.edit", { file: null }, { file: "new.png" }],
     ["broadcast.edit", { file: "new.png" }, { file: "other.png" }],
@@ -203,7 +205,7 @@ test("each step goes from its states only; one that is made already changes noth
     stop: [["sending", "paused"], "stopped"],
   };
   const states: BroadcastState[] = ["draft", "scheduled", "sending", "paused", "stopped", "done"];
-  const id = await draft();
+  const [id, other] = [await draft(), await draft()];
   for (const [step, [allowed, to]] of Object.entries(from) as [BroadcastStep, (typeof from)["stop"]][])
     for (const state of states) {
       await put(id, state);
@@ -219,6 +221,7 @@ test("each step goes from its states only; one that is made already changes noth
         assert.deepEqual([(await row(id)).state, (await record(id)).length], [state, entries]);
       }
     }
+  assert.equal((await row(other)).state, "draft", "another one stays as it is");
   await assert.rejects(stepBroadcast(context, randomUUID(), "pause"), { code: "not_found" });
 });
 
@@ -226,8 +229,10 @@ test("one that goes on does so at once and forgets its trouble, one that is stop
   const { context, tenantId, draft, row, record } = await makeShop();
   const id = await draft();
   await db.broadcast.update({ where: { id }, data: { state: "paused", trouble: "400", startedAt: ago(9) } });
+  const other = await draft();
   const run = { cursor: 7, postponed: [5, 6], sent: 4, retryAt: new Date(Date.now() + day) };
-  await db.broadcastRun.create({ data: { broadcastId: id, tenantId, ...run } });
+  for (const broadcastId of [id, other])
+    await db.broadcastRun.create({ data: { broadcastId, tenantId, ...run } });
   await stepBroadcast(context, id, "pause");
   assert.equal((await row(id)).trouble, "400", "it was paused already");
   await stepBroadcast(context, id, "resume");
@@ -238,6 +243,7 @@ test("one that goes on does so at once and forgets its trouble, one that is stop
   const stopped = await row(id);
   assert.ok(stopped.finishedAt && stopped.startedAt);
   assert.deepEqual([stopped.run?.cursor, stopped.run?.postponed, stopped.run?.sent], [0n, [], 4]);
+  assert.partialDeepStrictEqual((await row(other)).run, { ...run, cursor: 7n, postponed: [5n, 6n] });
   assert.deepEqual((await record(id)).at(-1), [
     "broadcast.stop",
     { state: "sending" },
@@ -353,6 +359,23 @@ test("the page counts people as they are until it begins, then as they were; who
   assert.equal((await read()).author, null, "no member any more");
   for (const wrong of ["1;--", randomUUID()])
     await assert.rejects(readBroadcast(context, wrong), { code: "not_found" });
+});
+
+test("to whom it goes and its buttons are shown as they are stored; what cannot be read restricts nothing and adds none", async () => {
+  const { context, draft } = await makeShop();
+  const id = await draft();
+  const shown = async (segment: object, buttons: object) => {
+    await db.broadcast.update({ where: { id }, data: { segment, buttons } });
+    const view = await readBroadcast(context, id);
+    // Without what is undefined.
+    return [JSON.parse(JSON.stringify(view.segment)), view.buttons];
+  };
+  const buttons = [{ text: "Sayt", url: "https://shop.uz/" }];
+  const segment = { locale: "ru", tag: "vip", seenWithin: 3_650, unseenFor: 1 };
+  assert.deepEqual(await shown(segment, buttons), [segment, buttons]);
+  const wrong = { locale: "fr", tag: "", seenWithin: 0, unseenFor: 3_651 };
+  assert.deepEqual(await shown({ ...wrong, more: 1 }, Array(4).fill(buttons[0])), [{}, []]);
+  assert.deepEqual(await shown([], [{ text: " ", url: "" }]), [{}, []]);
 });
 
 test("a preview is under way until it is sent, or Telegram has refused it", async () => {
