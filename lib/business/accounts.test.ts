@@ -86,6 +86,13 @@ test("an account may answer or delete if it gives the right for it, and has the 
   assert.deepEqual(connectedAt, new Date(1_800_000_000_000), "Telegram's seconds");
 });
 
+test("what Telegram says of a connection is taken only with the account that it is of", () => {
+  const { user: _, ...rest } = said(1);
+  for (const user of [undefined, {}, { id: 1 }, { id: "1", first_name: "Shop" }])
+    assert.equal(TelegramConnection.safeParse({ ...rest, user }).success, false, JSON.stringify(user));
+  assert.equal(TelegramConnection.safeParse({ ...said(1), rights: undefined }).success, true);
+});
+
 test("what Telegram says again changes nothing; what it says anew is in the record, and workers load it", async () => {
   const { keep, record, version } = await makeShop();
   await keep(said(1));
@@ -207,11 +214,12 @@ test("a chat of a connected account is left alone, once, and not any more; the r
 
 test("the page has the accounts that are used first, the latest chats, and how many drafts wait that can still be sent", async () => {
   const { context, tenantId, botId, keep, chat } = await makeShop();
-  await keep(said(1, "off", { date: 1_800_000_003, is_enabled: false, rights: {} }));
-  await keep(said(2, "stranger", { date: 1_800_000_002 }));
-  await keep(said(3, "older", { date: 1_800_000_000 }));
-  await keep(said(4, "used", { date: 1_800_000_001 }));
-  for (const id of ["off", "older", "used"]) await acceptConnection(context, botId, id, true);
+  const date = 1_800_000_000;
+  await keep(said(1, "off", { date: date + 9, is_enabled: false, rights: {} }));
+  await keep(said(2, "stranger", { date: date + 8 }));
+  const used = { b: 3, c: 1, a: 2 };
+  for (const [id, later] of Object.entries(used)) await keep(said(3, id, { date: date + later }));
+  for (const id of ["off", ...Object.keys(used)]) await acceptConnection(context, botId, id, true);
   const chats: string[] = [];
   for (const n of numbered(21)) chats.push(await chat(n, { title: `Chat ${n}`, lastAt: at(n) }));
   await chat(99, { threadId: 0 });
@@ -229,8 +237,9 @@ test("the page has the accounts that are used first, the latest chats, and how m
   assert.deepEqual(
     view?.connections.map(({ connectionId, canReply }) => [connectionId, canReply]),
     [
-      ["used", true],
-      ["older", true],
+      ["b", true],
+      ["a", true],
+      ["c", true],
       ["off", false],
       ["stranger", true],
     ],
