@@ -126,7 +126,8 @@ test("a start of Telegram's is a link only with the whole code and nothing else"
 
 test("another chat takes the first one's place, and is told anew; whoever stops it there is told nothing until they link again", async () => {
   const { tenantId, botId, member, code, way, record } = await makeShop();
-  const context = await member();
+  const [context, other] = [await member(), await member()];
+  await linkChat(await code(other), chat(botId, 9));
   await linkChat(await code(context), chat(botId));
   const { id: wayId } = (await way(context)) ?? { id: "" };
   await db.alertNote.create({ data: { id: randomUUID(), tenantId, wayId, event: "opened" } });
@@ -145,6 +146,7 @@ test("another chat takes the first one's place, and is told anew; whoever stops 
     null,
   ]);
   assert.equal(await unlinkChat({ botId, chatId: 8 }), null, "it had none any more");
+  assert.equal((await way(other))?.enabled, true);
   await linkChat(await code(context), chat(botId, 8));
   assert.equal((await way(context))?.enabled, true);
 });
@@ -214,6 +216,10 @@ test("a note has arrived, failed or is gone; one whose first try failed says so 
   const { tenantId, botId, member, code } = await makeShop();
   const context = await member();
   await linkChat(await code(context), chat(botId));
+  await db.alertNote.update({
+    where: { id: await testOwnWay(context, "telegram") },
+    data: { state: "sent" },
+  });
   const noteId = await testOwnWay(context, "telegram");
   const arrival = (ms = 60_000) => untilDelivered(noteId, { tenantId }, ms);
   const put = (data: object) => db.alertNote.update({ where: { id: noteId }, data });

@@ -111,6 +111,7 @@ test("the default models: those that the keys of all tenants list besides, and h
   await ensurePlatformModels();
   const { person } = await steward();
   const before = await readDefaultModels(person);
+  assert.equal(before.inheriting, before.tenants, "the platform's order is no tenant's own");
   const context = await createShopTenant();
   await createModelList(context, ["m"]);
   const other = await createShopTenant();

@@ -56,6 +56,7 @@ test("to everybody else the platform's functions are not there, and they write n
     await assert.rejects(call(), { code: "not_found" });
   assert.deepEqual(await recordOf(tenantId), []);
   assert.equal(await db.visit.count(), 0);
+  assert.equal(await db.tenant.count({ where: { slug: "x" } }), 0);
 });
 
 test("a visit opens one tenant for an hour as its admin, shows itself there, and is in its record from both ends", async () => {
