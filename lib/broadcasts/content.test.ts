@@ -16,7 +16,11 @@ test("a text is too long if it is for the longest name, and a picture leaves les
 });
 
 test("a button's link is https, with a host", () => {
-  assert.equal(linkOf(" https://shop.uz/new "), "https://shop.uz/new");
+  assert.equal(
+    linkOf("\u00a0https://shop.uz/new "),
+    "https://shop.uz/new",
+    "a space of any kind is none of it",
+  );
   for (const wrong of [
     "http://shop.uz",
     "shop.uz",

@@ -147,7 +147,8 @@ test("a piece has at most the agreed size and place, and a picture leaves the te
 });
 
 test("what is ordered is not edited; taken back before it begins, it is a draft again", async () => {
-  const { context, draft, edit, order, picture, row, record } = await makeShop();
+  const { context, tenantId, botId, draft, edit, order, picture, row, record } = await makeShop();
+  await db.conversation.create({ data: { id: randomUUID(), tenantId, botId, chatId: 1 } });
   const id = await draft();
   await order(id);
   for (const call of [
@@ -165,7 +166,7 @@ test("what is ordered is not edited; taken back before it begins, it is a draft 
   assert.deepEqual([after.state, after.startAt, after.orderedAt], ["draft", null, null]);
   await order(id);
   assert.deepEqual((await record(id)).slice(2, 4), [
-    ["broadcast.order", null, { people: 0, startAt: startAt.toISOString() }],
+    ["broadcast.order", null, { people: 1, startAt: startAt.toISOString() }],
     ["broadcast.cancel", { state: "scheduled" }, { state: "draft", sent: 0 }],
   ]);
 });
@@ -228,7 +229,10 @@ test("each step goes from its states only; one that is made already changes noth
 test("one that goes on does so at once and forgets its trouble, one that is stopped forgets the last people's chats", async () => {
   const { context, tenantId, draft, row, record } = await makeShop();
   const id = await draft();
-  await db.broadcast.update({ where: { id }, data: { state: "paused", trouble: "400", startedAt: ago(9) } });
+  await db.broadcast.update({
+    where: { id },
+    data: { state: "paused", trouble: "400", startAt: ago(9), startedAt: ago(9) },
+  });
   const other = await draft();
   const run = { cursor: 7, postponed: [5, 6], sent: 4, retryAt: new Date(Date.now() + day) };
   for (const broadcastId of [id, other])
@@ -241,7 +245,7 @@ test("one that goes on does so at once and forgets its trouble, one that is stop
   assert.deepEqual([going.run?.cursor, going.run?.postponed], [7n, [5n, 6n]]);
   await stepBroadcast(context, id, "stop");
   const stopped = await row(id);
-  assert.ok(stopped.finishedAt && stopped.startedAt);
+  assert.ok(stopped.finishedAt && stopped.startedAt && stopped.startAt);
   assert.deepEqual([stopped.run?.cursor, stopped.run?.postponed, stopped.run?.sent], [0n, [], 4]);
   assert.partialDeepStrictEqual((await row(other)).run, { ...run, cursor: 7n, postponed: [5n, 6n] });
   assert.deepEqual((await record(id)).at(-1), [
@@ -291,6 +295,8 @@ test("a tenant orders ten within a day, or as many as its plan and its own figur
   await db.broadcast.update({ where: { id: first }, data: { orderedAt: ago(day + minute) } });
   assert.equal((await readBroadcast(context, third)).room, 1);
   await order(third);
+  await db.tenant.update({ where: { id: context.tenantId }, data: { limits: { broadcasts: 3 } } });
+  assert.equal(await roomOfDay(context), 1);
   await db.tenant.update({ where: { id: context.tenantId }, data: { limits: { broadcasts: 1 } } });
   assert.equal(await roomOfDay(context), 0, "two are ordered, and one is allowed");
 });
