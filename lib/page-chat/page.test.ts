@@ -240,7 +240,9 @@ test("a page that opens later follows the newest question to its end, or has not
   assert.equal(await next(), undefined);
 });
 
-test("the question before is no end for a page that waits for the next; one that closes ends what was asked", async () => {
+test("the question before is no end for a page that waits for the next; one that closes ends what was asked", async (t) => {
+  // However long this takes, the page does not give up.
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const chat = await makeChat();
   await chat.ask("Avvalgi");
   await chat.handled();
