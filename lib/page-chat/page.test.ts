@@ -258,6 +258,23 @@ test("the question before is no end for a page that waits for the next; one that
   assert.deepEqual(heard, [{ bot: chat.botId, chat: chat.chatId, stop: true }]);
 });
 
+test("of several pages each hears its chat, also once another one is closed", async () => {
+  const [chat, other] = [await makeChat(), await makeChat()];
+  const [first, second, third] = [follow(chat, true), follow(chat, true), follow(other, true)];
+  for (const { next } of [first, second, third]) assert.deepEqual(await next(), { kind: "ready" });
+  for (const { next, close } of [first, third]) {
+    const end = next();
+    close();
+    assert.equal(await end, undefined);
+  }
+  await tellPage(other.chat, [{ kind: "note", text: "begona" }]);
+  await tellPage(chat.chat, [{ kind: "note", text: "Eslatma" }]);
+  assert.deepEqual(await second.next(), { kind: "note", text: "Eslatma" });
+  const end = second.next();
+  second.close();
+  assert.equal(await end, undefined);
+});
+
 test("a page shows Markdown as Telegram would, who answered, and of a failure the cause without the apology", async () => {
   const chat = await makeChat();
   const { context } = chat;
