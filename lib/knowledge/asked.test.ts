@@ -1,0 +1,121 @@
+// How words of a question are understood: their stems, what means the same, what asks for nothing, and which questions are one.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { alikeOf } from "./alike.ts";
+import { groupOf } from "./group.ts";
+import { formatOf } from "./kinds-of-files.ts";
+import { isSmallTalk } from "./small-talk.ts";
+import { englishStem, russianStem, uzbekStem } from "./stems.ts";
+import { beginningsOf, consonantsOf, stemsOf } from "./words.ts";
+
+const stemmed = (stem: (word: string) => string, expected: Record<string, string>) => {
+  for (const [word, its] of Object.entries(expected)) assert.equal(stem(word), its, word);
+};
+
+test("an Uzbek word loses one ending after the other while enough of it is left; a short ending needs more", () => {
+  stemmed(uzbekStem, {
+    ...{ kitoblarimizning: "kitob", dokonlardagi: "dokon", kelyapman: "kel", bolalarga: "bola" },
+    ...{ gullar: "gul", tish: "tish", uyda: "uyda", suvni: "suvn", toshni: "tosh" },
+    // G and q between vowels are the k of the word alone.
+    ...{ yuragi: "yurak", kishlogida: "kishlok" },
+    ...{ olma: "olma", masala: "masal" },
+  });
+});
+
+test("an English word loses its ending and the letter that was doubled for it, but not what is no ending", () => {
+  stemmed(englishStem, {
+    ...{ deliveries: "delivery", tries: "try", boxes: "box", dishes: "dish", prices: "pric", price: "pric" },
+    ...{ delivered: "deliver", shipping: "ship", stopped: "stop", falling: "fall" },
+    ...{ quickly: "quick", cheaper: "cheap", focus: "focus", bus: "bus", gas: "gas", free: "free" },
+    ...{ ring: "ring", red: "red", fly: "fly", her: "her" },
+  });
+});
+
+test("a Russian word loses the endings of verbs, adjectives and nouns, and what makes nouns of them", () => {
+  stemmed(russianStem, {
+    ...{ доставили: "достав", доставками: "доставк", купив: "куп", играв: "игра", умывался: "умыва" },
+    ...{ вежливость: "вежлив", красивейший: "красив", длинная: "длин", читающий: "чита", ёлка: "елк" },
+    // What is left would be too little: "гость" is no quality.
+    ...{ гость: "гост", столь: "стол", новости: "новост", ст: "ст" },
+  });
+});
+
+test("a word is found by its beginning and by its consonants too, if it has enough of them", () => {
+  assert.deepEqual(["non", "kitob", "kitoblar"].map(beginningsOf), [[], ["kito"], ["kito", "kitobl"]]);
+  for (const [word, consonants] of [
+    ["shahar", "whr"],
+    ["choynak", "cnk"],
+    ["tsirk", "srk"],
+    ["olma", "_lm"],
+    ["qogoz", null],
+    ["qogozlar", "kzlr"],
+    ["otta", null],
+  ] as const)
+    assert.equal(consonantsOf(word), consonants, word);
+});
+
+test("words of three languages mean the same where the glossary says so; none means itself", () => {
+  const means = (a: string, b: string) => stemsOf(b).some((stem) => alikeOf(stemsOf(a)).includes(stem));
+  for (const [a, b] of [
+    ["narxi", "сколько"],
+    ["chegirma", "discount"],
+    ["доставка", "yetkazib"],
+    ["dollar", "валюта"],
+    ["kitob", "книга"],
+    ["filial", "branch"],
+    ["shahar", "город"],
+    ["врач", "shifokor"],
+    ["dars", "урок"],
+    ["taom", "блюдо"],
+  ] as const) {
+    assert.ok(means(a, b), `${a} ${b}`);
+    assert.ok(means(b, a), `${b} ${a}`);
+  }
+  assert.ok(!means("narxi", "kitob"));
+  assert.ok(!alikeOf(["kitob"]).includes("kitob"));
+  assert.deepEqual(alikeOf(["hechqanday"]), []);
+});
+
+test("a greeting, thanks, consent or a sign asks for nothing; whatever names a thing does, and so does a long text", () => {
+  for (const polite of [
+    "Assalomu alaykum!",
+    "Rahmat katta",
+    "Спасибо большое",
+    "Доброе утро",
+    "ok",
+    "👍",
+    "?",
+    "",
+  ])
+    assert.ok(isSmallTalk(polite), polite);
+  for (const asked of ["Narxi qancha", "Rahmat, narxi?", "Спасибо, а доставка?", "thanks a lot"])
+    assert.ok(!isSmallTalk(asked), asked);
+  const salom = (count: number) => Array(count).fill("salom").join(" ");
+  assert.deepEqual([isSmallTalk(salom(8)), isSmallTalk(salom(9))], [true, false]);
+});
+
+test("questions of the same words are one, whatever their order, script and endings", () => {
+  const one = groupOf("Narxi qancha?");
+  for (const same of ["qancha narxi", "Нархи канча", "NARXLARI QANCHA!"])
+    assert.equal(groupOf(same), one, same);
+  assert.equal(groupOf("Yetkazib berasizmi?"), groupOf("етказиб берасизми"));
+  assert.notEqual(groupOf("Kitob qancha?"), one);
+  assert.match(groupOf("Dilnoza's kitobi"), /^dilnozas kitob$/);
+  assert.equal(groupOf("  ??  ! "), "?? !", "without words, as it was written");
+  const letters = Array.from({ length: 20 }, (_, n) => String.fromCharCode(97 + n).repeat(12));
+  assert.equal(groupOf(letters.join(" ")).length, 200);
+});
+
+test("a file is known by the end of its name", () => {
+  for (const [name, format] of [
+    ["narx.PDF ", "pdf"],
+    ["a.b.docx", "docx"],
+    ["rasm.jpeg", "image"],
+    ["jadval.tsv", "csv"],
+    ["pdf", null],
+    ["a.pdf.exe", null],
+    ["a.", null],
+    ["a.pdf2", null],
+  ] as const)
+    assert.equal(formatOf(name), format, name);
+});
