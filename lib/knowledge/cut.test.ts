@@ -15,7 +15,7 @@ test("a piece has the headings above it; marks that close a heading are none of 
 });
 
 test("what only looks like a heading is text", () => {
-  assert.deepEqual(headings("#teg\n# \n## ##\n####### yetti\nC# tili\n a # b"), [""]);
+  assert.deepEqual(headings("#teg\n# \n## ##\n####### yetti\nC# tili\n a # b\nOxiri"), [""]);
   assert.deepEqual(headings("```\n# izoh\n```"), [""]);
 });
 
@@ -26,7 +26,8 @@ test("paragraphs under one heading are joined until a piece is full; a short one
     cutText(counts.map(words).join("\n\n")).map(({ text }) => text.split("\n").length);
   assert.deepEqual(lengths(5, 5, 5), [3]);
   assert.deepEqual(lengths(60, 60), [1, 1]);
-  assert.deepEqual(lengths(5, 85), [2]);
+  assert.deepEqual(lengths(5, 110), [2]);
+  assert.deepEqual(lengths(25, 110), [1, 1]);
   assert.deepEqual(headings(`# A\n${words(5)}\n# B\n${words(5)}`), ["A", "B"]);
 });
 

@@ -181,6 +181,21 @@ test("who asks for all gets the rows in order, and how many did not fit", async 
   assert.equal((await names("kurtka")).whole, null);
 });
 
+test("of several tables the one that has most of what was asked is listed; where nothing is named, the largest", async () => {
+  const table = (...rows: string[]) =>
+    addPieces(
+      shop,
+      rows.map((heading, i) => ({ heading, text: heading, price: 1_000 * (i + 1) })),
+      { kind: "products" },
+    );
+  const few = await table("Gilam Buxoro", "Gilam Xiva", "Gilam Qoʻqon");
+  const large = await table("Gilam tozalash", "Deraza", "Eshik", "Parda", "Stol", "Stul", "Divan");
+  const listed = async (question: string) =>
+    (await findPieces(shop, { versionIds: [large, few], question })).whole?.versionId;
+  assert.equal(await listed("barcha gilamlar"), few);
+  assert.equal(await listed("barcha narxlar"), large);
+});
+
 test("a short question is searched with what was asked before", async () => {
   assert.equal(
     (await names("u qancha turadi?", { before: ["salom", "poyabzal Delta bormi"] })).pieces[0],

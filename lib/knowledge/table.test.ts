@@ -30,9 +30,10 @@ test("columns are recognised by their names in Uzbek, Russian and English, below
   );
 });
 
-test("without names of columns all rows stay, and the first column of words is the name", () => {
+test("without names of columns all rows stay that have something, and the first column of words is the name", () => {
   const table = tableOf([
     ["7", "Non", "5000"],
+    ["", " ", ""],
     ["8", "Choy", "12000"],
   ]);
   assert.equal(table?.rows.length, 2);
