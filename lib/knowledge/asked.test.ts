@@ -4,6 +4,7 @@ import test from "node:test";
 import { alikeOf } from "./alike.ts";
 import { groupOf } from "./group.ts";
 import { formatOf } from "./kinds-of-files.ts";
+import { meantWords, queryOf } from "./query.ts";
 import { isSmallTalk } from "./small-talk.ts";
 import { englishStem, russianStem, uzbekStem } from "./stems.ts";
 import { beginningsOf, consonantsOf, stemsOf } from "./words.ts";
@@ -20,6 +21,19 @@ test("an Uzbek word loses one ending after the other while enough of it is left;
     ...{ yuragi: "yurak", kishlogida: "kishlok" },
     ...{ olma: "olma", masala: "masal" },
   });
+});
+
+test("all forms of an Uzbek word have one stem, whichever endings they have", () => {
+  const nouns =
+    "laridagi sidagi idagi dagilar lardagi larning larimiz laringiz imizning ingizning dagi ngizlar ingiz imiz ning lari lar gacha " +
+    "dan tan niki siz dir lik roq da ga ni im ing mi di li cha i si";
+  for (const ending of nouns.split(" ")) assert.equal(uzbekStem(`kitob${ending}`), "kitob", ending);
+  const verbs =
+    "moqchiman yapman yapsiz yapti yapmiz yapsan moqchi moqda asiz aman amiz aysiz ayman aymiz adi aydi ilgan iladi ibdi gan ish " +
+    "sin guncha dingiz dilar";
+  for (const ending of verbs.split(" ")) assert.equal(uzbekStem(`yoz${ending}`), "yoz", ending);
+  for (const ending of ["ysiz", "yman", "ymiz", "ydi"])
+    assert.equal(uzbekStem(`oki${ending}`), "oki", ending);
 });
 
 test("an English word loses its ending and the letter that was doubled for it, but not what is no ending", () => {
@@ -118,4 +132,69 @@ test("a file is known by the end of its name", () => {
     ["a.pdf2", null],
   ] as const)
     assert.equal(formatOf(name), format, name);
+});
+
+const termsOf = (question: string, before: string[] = []) =>
+  queryOf(question, before).map(({ word, weight, sure, query }) => [word, weight, sure, query]);
+
+test("a word is looked for as it is, in headings, as what means the same, and, if those find little, by its beginning and consonants; a number is not", () => {
+  const [stem, heading, alike, ...unsure] = termsOf("kitoblar");
+  assert.deepEqual(
+    [stem, heading],
+    [
+      [0, 1, true, "'kitob' | 'kitoblar'"],
+      [0, 1.5, true, "'^kitob' | '^kitoblar'"],
+    ],
+  );
+  assert.deepEqual(alike?.slice(0, 3), [0, 0.7, true]);
+  assert.match(String(alike?.[3]), /'book'/);
+  assert.deepEqual(unsure, [
+    [0, 0.6, false, "'~kitobl'"],
+    [0, 0.3, false, "'~kito'"],
+    [0, 0.35, false, "'%ktb'"],
+  ]);
+  assert.deepEqual(
+    termsOf("2026")
+      .map(([, weight, sure, query]) => `${weight} ${sure} ${query}`)
+      .slice(0, 3),
+    ["1 true '2026'", "1.5 true '^2026'", "2.5 true '#2026'"],
+  );
+  assert.ok(termsOf("2026").every(([, , sure]) => sure));
+});
+
+test("what was asked before counts less the longer ago it was, each word once, and surely only", () => {
+  const before = termsOf("kitob", ["choynak", "lampa kitob"]).filter(([word]) => Number(word) < 0);
+  assert.deepEqual(
+    before.map(([word, weight, sure]) => [word, weight, sure]),
+    [
+      [-1, 0.5, true],
+      [-1, 0.75, true],
+      [-2, 0.25, true],
+      [-2, 0.375, true],
+      [-2, 0.175, true],
+    ],
+  );
+});
+
+test("a word that asks for a price tells nothing of the product, unless there is no other", () => {
+  const words = (question: string) => [...new Set(termsOf(question).map(([word]) => word))];
+  assert.deepEqual(words("kitob narxi"), [0, -51]);
+  assert.deepEqual(words("narxi"), [0]);
+});
+
+test("parts that may be one article number are tried together; a question has words and numbers up to a bound", () => {
+  const codes = (question: string) => termsOf(question).filter(([word]) => Number(word) <= -100);
+  assert.deepEqual(codes("A 52 5 F"), [
+    [-100, 2.5, true, "'#a52' | '#a525' | '#a525f'"],
+    [-101, 2.5, true, "'#525f'"],
+  ]);
+  assert.deepEqual(codes("bir ikki uch"), []);
+  const many = Array.from(
+    { length: 60 },
+    (_, n) => `soz${String.fromCharCode(97 + (n % 26))}${n + 1_000}`,
+  ).join(" ");
+  assert.equal(codes(many).length, 12);
+  assert.equal(new Set(termsOf(many).flatMap(([word]) => (Number(word) >= 0 ? [word] : []))).size, 24);
+  assert.deepEqual(meantWords("a".repeat(41)), []);
+  assert.deepEqual(termsOf("?!"), []);
 });

@@ -27,6 +27,12 @@ test("of a range the unit may stand once", () => {
   }
 });
 
+test("a question without words asks for nothing, and one without a price filters nothing", () => {
+  const nothing = { least: null, most: null, byPrice: 0, stocked: false, all: false, amounts: [] };
+  for (const question of ["", "?!"]) assert.deepEqual(filtersOf(question), { ...nothing, rest: "" });
+  assert.deepEqual(filtersOf("Choynak, qizil"), { ...nothing, rest: "choynak qizil" });
+});
+
 test("an hour, an age and a size are no price", () => {
   for (const question of [
     "до 18:00 работаете?",

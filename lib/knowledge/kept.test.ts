@@ -344,7 +344,7 @@ test("a file has a name that tells how it is read, a size within its limits, and
     values: { megabytes: 50 },
   });
   for (const wrong of [
-    { position: -1 },
+    { position: -1, bytes: Buffer.alloc(SOURCE_PART) },
     { position: 0.5 },
     { size: 0.5 },
     { size: -1, bytes: Buffer.alloc(0) },

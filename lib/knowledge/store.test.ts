@@ -51,3 +51,28 @@ test("half of a character, where a heading is cut or a cell has one, keeps no pi
     [`${"a".repeat(299)}\ufffd`, "A\ufffd", "https://a.uz/\ufffd", { "Rangi\ufffd": "koʻk\ufffd" }],
   );
 });
+
+test("a product is stored with all its columns, and found by what its own columns say, not by their names", async () => {
+  const made = { heading: "Choynak", text: "Choynak\nRangi: qizil\nIdishi: sopol", place: null };
+  const columns = {
+    article: "CH-1",
+    price: 50_000,
+    stock: 3,
+    link: "https://a.uz/",
+    picture: "https://a.uz/1.jpg",
+  };
+  const piece = storable({ ...made, ...columns, more: { Rangi: "qizil", Idishi: "sopol" } }, position++);
+  await tenantDb(tenant).$transaction((tx) => putPieces(tx, { ...tenant, versionId }, [piece]));
+  const { price, ...stored } = await tenantDb(tenant).piece.findFirstOrThrow({ where: { id: piece.id } });
+  assert.partialDeepStrictEqual(stored, {
+    ...made,
+    ...{ article: "CH-1", stock: 3, link: "https://a.uz/", picture: "https://a.uz/1.jpg" },
+    more: { Rangi: "qizil", Idishi: "sopol" },
+  });
+  assert.equal(Number(price), 50_000);
+  const lexemes = piece.words.split(" ");
+  for (const word of ["'choynak'", "'^choynak'", "'qizil'", "'sopol'", "'#ch1'"])
+    assert.ok(lexemes.includes(word), word);
+  assert.ok(!lexemes.includes("'idish'"), "each product has such a column");
+  assert.ok(storable(made, 0).words.split(" ").includes("'idish'"), "of a text all words are found");
+});
