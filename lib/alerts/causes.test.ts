@@ -105,6 +105,8 @@ test("a day's limit is told from 90 per cent on, once for a model, by the fuller
   const [, , , percent] = told({ keys: [key(ok)], limits: [{ ...limit, limit: 200, used: 187 }] })[0] ?? [];
   assert.equal(percent, 93, "whole per cents that are used up");
   assert.deepEqual(told({ keys: [], limits: [{ ...limit, used: 100 }] }), [], "the key is deleted");
+  const off = key({ kind: "off" });
+  assert.deepEqual(told({ keys: [off], limits: [{ ...limit, used: 100 }] }), [], "nobody uses it");
 });
 
 test("a retired model is told with the one that takes its place, if there is one", () => {
