@@ -196,5 +196,12 @@ test("parts that may be one article number are tried together; a question has wo
   assert.equal(codes(many).length, 12);
   assert.equal(new Set(termsOf(many).flatMap(([word]) => (Number(word) >= 0 ? [word] : []))).size, 24);
   assert.deepEqual(meantWords("a".repeat(41)), []);
+  const code = (length: number) => "1".repeat(length);
+  assert.deepEqual([codes(code(20)).length > 0, codes(code(21))], [true, []]);
+  const earlier = termsOf("kitob", ["bir gilam ikki stol uch divan lampa parda eshik deraza oyna"]);
+  assert.equal(
+    new Set(earlier.flatMap(([word]) => (Number(word) < 0 && Number(word) > -50 ? [word] : []))).size,
+    8,
+  );
   assert.deepEqual(termsOf("?!"), []);
 });

@@ -28,6 +28,7 @@ test("paragraphs under one heading are joined until a piece is full; a short one
   assert.deepEqual(lengths(60, 60), [1, 1]);
   assert.deepEqual(lengths(5, 110), [2]);
   assert.deepEqual(lengths(25, 110), [1, 1]);
+  assert.deepEqual(headings("# A\ra\r\n# B\nb"), ["A", "B"], "whatever ends a line");
   assert.deepEqual(headings(`# A\n${words(5)}\n# B\n${words(5)}`), ["A", "B"]);
 });
 

@@ -56,6 +56,25 @@ test("whether a thing is there is asked of what is sold out too", () => {
   assert.equal(filtersOf("Samsung A25 в наличии").stocked, true);
 });
 
+test("a small amount is a price where money is named", () => {
+  for (const [question, most] of [
+    ["500 soʻmgacha", 500],
+    ["до 90 сум", 90],
+    ["500 gacha", null],
+  ] as const)
+    assert.equal(filtersOf(question).most, most, question);
+});
+
+test("whoever asks for all of it, or for what is there, says so in one of these words", () => {
+  for (const question of ["barcha narxlar", "toʻliq roʻyxatini bering", "все товары", "hammasini yuboring"])
+    assert.equal(filtersOf(question).all, true, question);
+  assert.equal(filtersOf("narxlar").all, false);
+  for (const question of ["omborda bormi", "hozir mavjudmi", "in stock", "есть в наличии"]) {
+    const { stocked, rest } = filtersOf(`choynak ${question}`);
+    assert.deepEqual([stocked, rest], [true, "choynak"], question);
+  }
+});
+
 test("the cheapest and the dearest are understood", () => {
   for (const question of ["eng arzon muzlatgich", "энг арзон", "самые дешёвые", "cheapest phone"])
     assert.equal(filtersOf(question).byPrice, 1, question);

@@ -149,7 +149,8 @@ test("where all of it goes along the numbers are of the sources", () => {
 });
 
 test("a trace is read as it was stored, and one of another shape is none", () => {
-  assert.deepEqual(traceFrom(trace()), trace());
+  for (const way of ["found", "whole", "nothing"] as const)
+    assert.deepEqual(traceFrom(trace({ way })), trace({ way }));
   const { ms: _, ...partial } = trace();
   for (const other of [null, "x", {}, partial, { ...trace(), way: "asked" }])
     assert.equal(traceFrom(other), null);

@@ -3,6 +3,7 @@ import test from "node:test";
 import { tenantDb } from "#lib/tenant-db.ts";
 import { createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
+import { estimateTokens } from "../memory/tokens.ts";
 import { addPieces } from "./fixtures/pieces.ts";
 import { putPieces, storable } from "./store.ts";
 
@@ -70,6 +71,8 @@ test("a product is stored with all its columns, and found by what its own column
     more: { Rangi: "qizil", Idishi: "sopol" },
   });
   assert.equal(Number(price), 50_000);
+  assert.equal(piece.tokens, estimateTokens(`Choynak\n${made.text}`), "its heading goes to the model too");
+  assert.equal(storable({ ...made, heading: "" }, 0).tokens, estimateTokens(made.text));
   const lexemes = piece.words.split(" ");
   for (const word of ["'choynak'", "'^choynak'", "'qizil'", "'sopol'", "'#ch1'"])
     assert.ok(lexemes.includes(word), word);

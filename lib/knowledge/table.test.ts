@@ -60,9 +60,36 @@ test("the names of the columns stand where most are known, whatever else fills a
   assert.deepEqual(tableOf(late)?.columns, ["1", "2"], "too far below");
 });
 
+test("the role of a column is told by its name in any of the usual spellings, and by no other word that ends alike", () => {
+  const roles = (...names: string[]) =>
+    tableOf([
+      ["Nomi", ...names],
+      ["Non", ...names.map(() => "a")],
+    ])?.guess.slice(1);
+  for (const stock of ["Қолдиқ", "Бор-йўқ", "Бор йўқ", "Кол-во", "Колво", "Miqdori", "Остаток", "Qty"])
+    assert.deepEqual(roles(stock), ["stock"], stock);
+  for (const article of ["Artikul", "Артикул", "Артикулы", "Арт.", "SKU", "Kod", "Shtrix-kod"])
+    assert.deepEqual(roles(article), ["article"], article);
+  assert.deepEqual(roles("Promokod", "Артист", "Rangi"), ["more", "more", "more"]);
+  const twice = tableOf([
+    ["Nomi", "Narxi"],
+    ["Mahsulot", "Baho"],
+    ["Non", "5000"],
+  ]);
+  assert.deepEqual(twice?.columns, ["Nomi", "Narxi"], "of two such rows the upper one");
+  assert.deepEqual(
+    labelsOf([
+      { name: "Rangi", as: "more" },
+      { name: "Narxi", as: "price" },
+      { name: "", as: "stock" },
+    ]),
+    { price: "Narxi" },
+  );
+});
+
 test("pictures and links are known by what is in them; a column that is mostly numbers is no name", () => {
   const table = tableOf([
-    ["177", "Non", "https://a.uz/non.JPG?x=1", "https://a.uz/non"],
+    ["177", "Non", "http://a.uz/non.JPG?x=1", "https://a.uz/non"],
     ["178", "Choy", "", "https://a.uz/choy"],
   ]);
   assert.deepEqual(table?.guess, ["more", "name", "picture", "link"]);
