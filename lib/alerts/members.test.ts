@@ -347,6 +347,8 @@ test("open causes come with the most urgent first, solved ones with the last; ea
   await knowSignIn(operator, "other");
   assert.equal(await countOwnCauses(owner), 1, "another person's stays");
   await knowSignIn(owner, "other");
+  const entry = await db.audit.findFirst({ where: { tenantId, actorId: owner.actorId } });
+  assert.deepEqual([entry?.action, entry?.after], ["alerts.known", { session: "other" }]);
   assert.equal(await countOwnCauses(owner), 0);
   await assert.rejects(knowSignIn({ ...owner, actorId: null }, "other"), { code: "forbidden" });
 });
