@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { alikeOf } from "./alike.ts";
 import { groupOf } from "./group.ts";
-import { formatOf } from "./kinds-of-files.ts";
+import { formatOf, SOURCE_FILES } from "./kinds-of-files.ts";
 import { meantWords, queryOf } from "./query.ts";
 import { isSmallTalk } from "./small-talk.ts";
 import { englishStem, russianStem, uzbekStem } from "./stems.ts";
@@ -26,7 +26,7 @@ test("an Uzbek word loses one ending after the other while enough of it is left;
 test("all forms of an Uzbek word have one stem, whichever endings they have", () => {
   const nouns =
     "laridagi sidagi idagi dagilar lardagi larning larimiz laringiz imizning ingizning dagi ngizlar ingiz imiz ning lari lar gacha " +
-    "dan tan niki siz dir lik roq da ga ni im ing mi di li cha i si";
+    "dan tan niki siz dir lik roq da ga ni im ing mi di li cha i si mizni ngiz ta ka qa tan kan qan lig ti";
   for (const ending of nouns.split(" ")) assert.equal(uzbekStem(`kitob${ending}`), "kitob", ending);
   const verbs =
     "moqchiman yapman yapsiz yapti yapmiz yapsan moqchi moqda asiz aman amiz aysiz ayman aymiz adi aydi ilgan iladi ibdi gan ish " +
@@ -120,7 +120,8 @@ test("questions of the same words are one, whatever their order, script and endi
   assert.equal(groupOf(letters.join(" ")).length, 200);
 });
 
-test("a file is known by the end of its name", () => {
+test("a file is known by the end of its name, each that a page offers to choose", () => {
+  for (const extension of SOURCE_FILES.split(",")) assert.ok(formatOf(`a${extension}`), extension);
   for (const [name, format] of [
     ["narx.PDF ", "pdf"],
     ["a.b.docx", "docx"],

@@ -35,7 +35,7 @@ const tags = [
 ];
 /** Letters of other scripts that look like these. */
 const looks: Record<string, string> = {
-  ...{ a: "а", b: "в", d: "ԁ", e: "е", g: "ɡ", h: "һ", i: "і", k: "к", l: "ӏ", m: "м", n: "п" },
+  ...{ a: "а", b: "в", c: "с", d: "ԁ", e: "е", g: "ɡ", h: "һ", i: "і", k: "к", l: "ӏ", m: "м", n: "п" },
   ...{ o: "ο", r: "г", s: "ѕ", t: "т", u: "υ", w: "ԝ", x: "х", y: "у" },
 };
 

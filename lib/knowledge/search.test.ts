@@ -24,6 +24,11 @@ test("a piece is found whatever the script, the apostrophes and the endings", as
   assert.equal(await first("как вернуть товары без чека"), "Возврат");
 });
 
+test("who knows nothing finds nothing", async () => {
+  const found = await findPieces(shop, { versionIds: [], question: "Yetkazib berish" });
+  assert.deepEqual(found, { pieces: [], whole: null, enough: false });
+});
+
 test("nobody finds pieces of another tenant by their version", async () => {
   const others = await findPieces(stranger, { versionIds: [versionId], question: "yetkazib berish" });
   assert.deepEqual(others.pieces, []);

@@ -87,6 +87,19 @@ test("the role of a column is told by its name in any of the usual spellings, an
   );
 });
 
+test("a row may be longer than the names of the columns; a column of which half is numbers is no name", () => {
+  const longer = tableOf([
+    ["Nomi", "Narxi"],
+    ["Non", "5000", "issiq"],
+  ]);
+  assert.deepEqual(longer?.columns, ["Nomi", "Narxi", "3"]);
+  const halves = tableOf([
+    ["500", "Non", "5000"],
+    ["abc", "Choy", "6000"],
+  ]);
+  assert.deepEqual(halves?.guess, ["more", "name", "more"]);
+});
+
 test("pictures and links are known by what is in them; a column that is mostly numbers is no name", () => {
   const table = tableOf([
     ["177", "Non", "http://a.uz/non.JPG?x=1", "https://a.uz/non"],
