@@ -270,8 +270,11 @@ test("products are listed in their order, fifty at a time, and found by name or 
     { name: "Kod", as: "article" as const },
     { name: "Narxi", as: "price" as const },
   ];
+  const { id: beside } = await addAnswers(context, botId, "Savollar");
+  await saveAnswer(context, beside, { question: "Narxi?", answer: "100" });
   const rows = numbers(60).map((n) => [`Choynak ${n}`, `CH-${n}x`, String(n * 1_000)]);
   assert.equal(await importProducts(context, id, { columns, rows }), 60);
+  assert.equal((await listAnswers(context, beside)).length, 1, "another source's pieces stay");
   const names = async (given: object) => {
     const { products, total } = await listProducts(context, id, given);
     return [products[0]?.name, products.length, total];
@@ -306,6 +309,9 @@ test("a file arrives in parts, one after the other; one may come twice, and the 
   const { id, whole } = await part(first);
   assert.equal(whole, false);
   assert.deepEqual(await part(first), { id, whole: false });
+  const gap = { upload: randomUUID(), size: 3 * SOURCE_PART, bytes };
+  await part(gap);
+  await assert.rejects(part({ ...gap, position: 2 }), { code: "conflict" }, "the second part is missing");
   await assert.rejects(part({ ...first, size: size - 1 }), { code: "invalid" }, "another file");
   assert.partialDeepStrictEqual((await versions(id))[0], { id: upload, state: "uploading", bytes: size });
   assert.deepEqual(await part(last), { id, whole: true });
