@@ -239,6 +239,17 @@ test("no two exported types, classes or components share a name", () => {
   );
 });
 
+test("every function of the platform asks first whether the person is of the platform", () => {
+  const sources = globSync("lib/platform/*.ts", { exclude: ["**/*.test.ts"] }).map((file) =>
+    readFileSync(file, "utf8"),
+  );
+  const declared = sources.flatMap((source) => [
+    ...source.matchAll(/^export async function (\w+)\(\s*person: Person\b[\s\S]*?\{\n([^\n]*)\n/gm),
+  ]);
+  assert.ok(declared.length >= 12);
+  for (const [, name, first] of declared) assert.equal(first, "  authorisePlatform(person);", name);
+});
+
 test("lib, app and bots read process.env in one module only", () => {
   const sources = files.filter((file) => !isTest(file) && within("lib", "app", "bots")(file));
   const reading = sources.filter((file) => readFileSync(file, "utf8").includes("process.env"));

@@ -102,7 +102,22 @@ test("a day's limit is told from 90 per cent on, once for a model, by the fuller
     }),
     [["day_limit_near", "key:k1/m", "Key 1 (…9f3c), m", 100]],
   );
+  const [, , , percent] = told({ keys: [key(ok)], limits: [{ ...limit, limit: 200, used: 187 }] })[0] ?? [];
+  assert.equal(percent, 93, "whole per cents that are used up");
   assert.deepEqual(told({ keys: [], limits: [{ ...limit, used: 100 }] }), [], "the key is deleted");
+  const off = key({ kind: "off" });
+  assert.deepEqual(told({ keys: [off], limits: [{ ...limit, used: 100 }] }), [], "nobody uses it");
+});
+
+test("a retired model is told with the one that takes its place, if there is one", () => {
+  const retired = [
+    { model: "old", successor: "new" },
+    { model: "older", successor: null },
+  ];
+  assert.deepEqual(causesOf({ bots: [], keys: [], limits: [], retired, ends: [], now }), [
+    { kind: "model_retired", subject: "old", facts: { name: "old", successor: "new" } },
+    { kind: "model_retired", subject: "older", facts: { name: "older" } },
+  ]);
 });
 
 test("a bot whose token cannot be decrypted cannot answer, whatever its last state was", () => {
@@ -125,7 +140,10 @@ test("an untested key solves nothing: what was told of it, its project and its b
     "key_refused k1",
     "project_unpaid key:k1",
   ]);
-  assert.deepEqual(unsure([bot({ ability, enabled: false })], [key(ok), key(resting)]), []);
+  const paused: KeyState = { ...resting, class: "overloaded", model: null };
+  const known = [key(ok), key(resting), key(paused), key({ kind: "off" })];
+  assert.deepEqual(unsure([bot({ ability, enabled: false })], known), []);
+  assert.deepEqual(unsure([], [key(broken("key_blocked"))]), ["key_refused k1", "project_unpaid key:k1"]);
 });
 
 test("what Telegram says of a bot is unknown until it is polled: such causes stay as they are", () => {

@@ -27,6 +27,12 @@ test("500 causes at once make one message", () => {
   assert.deepEqual([tell.length, at], [500, null]);
 });
 
+test("one message tells of a thousand at most, and the next of the others at once", () => {
+  const untold = Array.from({ length: 1_001 }, (_, id) => cause(id, 0));
+  const { tell, at } = decide({ untold, now: GATHER_MS });
+  assert.deepEqual([tell.length, at], [1_000, GATHER_MS]);
+});
+
 test("causes that come one after the other are told at once up to five messages, then twice a minute, all that wait together", () => {
   const sends: number[] = [];
   const told: number[] = [];

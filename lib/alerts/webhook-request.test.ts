@@ -15,6 +15,7 @@ import type { Way } from "./ways.ts";
 import { postWebhook, signatureOf } from "./webhook-request.ts";
 
 interface Received {
+  method: string | undefined;
   headers: IncomingHttpHeaders;
   body: string;
 }
@@ -23,7 +24,7 @@ let answer: RequestListener = (_, response) => response.end();
 const server = createServer(async (request, response) => {
   let body = "";
   for await (const chunk of request) body += chunk;
-  received.push({ headers: request.headers, body });
+  received.push({ method: request.method, headers: request.headers, body });
   answer(request, response);
 });
 await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -73,6 +74,7 @@ test("a webhook gets the causes as JSON, signed over the time and the body", asy
     /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(request.headers["x-botfactory-signature"])) ?? [];
   assert.ok(Math.abs(Date.now() / 1_000 - Number(time)) < 120);
   assert.equal(mac, createHmac("sha256", SECRET).update(`${time}.${request.body}`).digest("hex"));
+  assert.deepEqual([request.method, request.headers["content-type"]], ["POST", "application/json"]);
   assert.equal(request.headers["x-botfactory-delivery"], ids.id);
   assert.deepEqual(JSON.parse(request.body), {
     id: ids.id,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { linkOf } from "./buttons.ts";
+import { BUTTON_URL_MAX, linkOf } from "./buttons.ts";
 import { excessOf, textFor } from "./content.ts";
 
 test("{name} is the person's first name, as it is written; without a name nothing stands for it", () => {
@@ -16,7 +16,11 @@ test("a text is too long if it is for the longest name, and a picture leaves les
 });
 
 test("a button's link is https, with a host", () => {
-  assert.equal(linkOf(" https://shop.uz/new "), "https://shop.uz/new");
+  assert.equal(
+    linkOf("\u00a0https://shop.uz/new "),
+    "https://shop.uz/new",
+    "a space of any kind is none of it",
+  );
   for (const wrong of [
     "http://shop.uz",
     "shop.uz",
@@ -27,5 +31,7 @@ test("a button's link is https, with a host", () => {
   ])
     assert.equal(linkOf(wrong), null, wrong);
   assert.equal(linkOf("https://paypal.com@evil.uz/"), null, "no name that hides the host");
-  assert.equal(linkOf(`https://shop.uz/${"x".repeat(500)}`), null);
+  const longest = `https://shop.uz/${"x".repeat(BUTTON_URL_MAX - 16)}`;
+  assert.equal(linkOf(longest), longest);
+  assert.equal(linkOf(`${longest}x`), null);
 });

@@ -146,6 +146,14 @@ const cases: [string, Situation, string][] = [
     "broken keys_unreadable unreadable ",
   ],
   ["one of two keys cannot be decrypted", { keys: [key("a", { readable: false }), key("b")] }, "works"],
+  [
+    "one key leaked, and Google does not offer the model to the other",
+    {
+      keys: [key("a"), key("b", { gone: ["m1", "gemini-flash-latest", "gemini-flash-lite-latest"] })],
+      parks: [park("key", "a", "key_blocked", null)],
+    },
+    "broken models_gone model_missing ",
+  ],
   ["every model off", { models: [], off: ["m1"] }, "broken no_model  "],
   [
     "every model retired for every key",
@@ -168,6 +176,37 @@ const cases: [string, Situation, string][] = [
     `broken models_denied no_entitlement ${minute}`,
   ],
   [
+    "a plan without one model, and the other retired",
+    {
+      models: ["m1", "m2"],
+      parks: [
+        park("project_model", "p-a/m1", "no_entitlement", now + minute),
+        park("project_model", "p-a/m2", "model_missing", now + 2 * minute),
+      ],
+    },
+    `broken models_gone model_missing ${2 * minute}`,
+  ],
+  [
+    "a plan without the model, which is down as well",
+    {
+      parks: [
+        park("key_model", "a/m1", "overloaded", now + 9 * minute),
+        park("project_model", "p-a/m1", "no_entitlement", now + minute),
+      ],
+    },
+    `broken models_denied no_entitlement ${minute}`,
+  ],
+  ...[1, 9].map((minutes): [string, Situation, string] => [
+    `two waits of one model, of ${minutes} and ${10 - minutes} minutes: the longer is told`,
+    {
+      parks: [
+        park("key_model", "a/m1", "overloaded", now + minutes * minute),
+        park("project_model", "p-a/m1", "rate_minute", now + (10 - minutes) * minute),
+      ],
+    },
+    `waiting ${minutes === 9 ? "models_down overloaded" : "limits rate_minute"} ${9 * minute}`,
+  ]),
+  [
     "the model down for everybody",
     { parks: [park("model", "*/m1", "overloaded", now + 20_000)] },
     "waiting models_down overloaded 20000",
@@ -186,6 +225,11 @@ const cases: [string, Situation, string][] = [
     "this server does not find Google's name",
     { parks: [park("key_model", "a/m1", "timeout", now + 10_000, { reason: "ENOTFOUND" })] },
     "waiting egress timeout 10000",
+  ],
+  [
+    "an answer of Google's that looks like a code of our network",
+    { parks: [park("key_model", "a/m1", "overloaded", now + 10_000, { reason: "ENOTFOUND" })] },
+    "waiting models_down overloaded 10000",
   ],
   [
     "the day's limit used up, as Google said",

@@ -58,7 +58,14 @@ test("each model is told with each key: what holds it, until when, and what of a
   );
   const [first] = rows;
   const spent = { window: "day", metric: "requests", used: 5, limit: 20, resetsAt: new Date(endsAt) };
-  assert.deepEqual(first?.cells[1]?.spent, [spent]);
+  assert.deepEqual(
+    first?.cells.slice(0, 2),
+    [
+      { state: "broken", class: "key_blocked", reason: "said", until: later, spent: [spent] },
+      { state: "works", class: null, reason: null, until: null, spent: [spent] },
+    ],
+    "keys of one project share what is used",
+  );
   assert.deepEqual(first?.cells[2]?.until, later);
   assert.deepEqual(first?.summary, {
     counts: { works: 1, waiting: 1, broken: 1, untested: 0, off: 1, retired: 0 },

@@ -1,7 +1,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import test from "node:test";
+import test, { before } from "node:test";
 import {
   createAnswer,
   createBot,
@@ -20,7 +20,7 @@ import { listKeys } from "../keys/list.ts";
 import { readMatrix } from "./matrix.ts";
 
 const model = "gemini-2.5-flash";
-await createWorker();
+before(() => createWorker());
 const later = () => new Date(Date.now() + 3_600_000);
 const said = { class: "key_blocked", reason: "leaked", since: new Date() } as const;
 
@@ -131,6 +131,31 @@ test("models that no key can use leave the bot without an answer", async () => {
     data: { entries: [{ model, enabled: false }] },
   });
   assert.equal(await stateOf(context), "no_model");
+});
+
+test("a model that only a key offers that is off does not count: the models that never retire take over", async () => {
+  const { context, keyId } = await openShop();
+  await db.key.update({ where: { id: keyId }, data: { gone: [model] } });
+  await createKey(context, { enabled: false, checkClass: "ok", checkedAt: new Date() });
+  assert.equal(await stateOf(context), "works");
+  const { rows } = await readMatrix(context);
+  assert.deepEqual(
+    rows.filter(({ cells }) => cells[0]?.state === "works").map(({ isTail }) => isTail),
+    [true, true],
+  );
+});
+
+test("that a key's listing lacks a model counts once Google has listed the model to anybody", async () => {
+  const { context, keyId } = await openShop();
+  const name = "gemini-9-flash";
+  const entries = [{ model: name, enabled: true }];
+  await db.modelList.updateMany({ where: { tenantId: context.tenantId }, data: { entries } });
+  await db.key.update({ where: { id: keyId }, data: { models: [model], listedAt: new Date() } });
+  const cellState = async () =>
+    (await readMatrix(context)).rows.find((row) => row.model === name)?.cells[0]?.state;
+  assert.equal(await cellState(), "works");
+  await db.model.create({ data: { name, displayName: name, generates: true, seenAt: new Date() } });
+  assert.equal(await cellState(), "retired");
 });
 
 test("without a living worker no bot works, whatever else is well or broken; one that is off stays off", async () => {

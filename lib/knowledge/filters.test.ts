@@ -27,6 +27,12 @@ test("of a range the unit may stand once", () => {
   }
 });
 
+test("a question without words asks for nothing, and one without a price filters nothing", () => {
+  const nothing = { least: null, most: null, byPrice: 0, stocked: false, all: false, amounts: [] };
+  for (const question of ["", "?!"]) assert.deepEqual(filtersOf(question), { ...nothing, rest: "" });
+  assert.deepEqual(filtersOf("Choynak, qizil"), { ...nothing, rest: "choynak qizil" });
+});
+
 test("an hour, an age and a size are no price", () => {
   for (const question of [
     "до 18:00 работаете?",
@@ -48,6 +54,25 @@ test("what is said of price and stock is no word to look for, except its numbers
 test("whether a thing is there is asked of what is sold out too", () => {
   assert.equal(filtersOf("Samsung A25 bormi").stocked, false);
   assert.equal(filtersOf("Samsung A25 в наличии").stocked, true);
+});
+
+test("a small amount is a price where money is named", () => {
+  for (const [question, most] of [
+    ["500 soʻmgacha", 500],
+    ["до 90 сум", 90],
+    ["500 gacha", null],
+  ] as const)
+    assert.equal(filtersOf(question).most, most, question);
+});
+
+test("whoever asks for all of it, or for what is there, says so in one of these words", () => {
+  for (const question of ["barcha narxlar", "toʻliq roʻyxatini bering", "все товары", "hammasini yuboring"])
+    assert.equal(filtersOf(question).all, true, question);
+  assert.equal(filtersOf("narxlar").all, false);
+  for (const question of ["omborda bormi", "hozir mavjudmi", "in stock", "есть в наличии"]) {
+    const { stocked, rest } = filtersOf(`choynak ${question}`);
+    assert.deepEqual([stocked, rest], [true, "choynak"], question);
+  }
 });
 
 test("the cheapest and the dearest are understood", () => {

@@ -32,6 +32,8 @@ test("what marks nothing stays: in a code block, within a line, another tag", ()
     "a < b",
     "<user>1</user>",
     "<used>all</used>",
+    "<unknownX>",
+    "a <unknown> b",
   ])
     assert.deepEqual(readKnowledgeMarks(text), { text, marks: none });
 });

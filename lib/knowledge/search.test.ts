@@ -24,6 +24,11 @@ test("a piece is found whatever the script, the apostrophes and the endings", as
   assert.equal(await first("как вернуть товары без чека"), "Возврат");
 });
 
+test("who knows nothing finds nothing", async () => {
+  const found = await findPieces(shop, { versionIds: [], question: "Yetkazib berish" });
+  assert.deepEqual(found, { pieces: [], whole: null, enough: false });
+});
+
 test("nobody finds pieces of another tenant by their version", async () => {
   const others = await findPieces(stranger, { versionIds: [versionId], question: "yetkazib berish" });
   assert.deepEqual(others.pieces, []);
@@ -179,6 +184,21 @@ test("who asks for all gets the rows in order, and how many did not fit", async 
   const little = (await names("barcha narxlar", { wholeTokens: 1 })).whole;
   assert.deepEqual([little?.pieces.length, little?.more], [1, 3]);
   assert.equal((await names("kurtka")).whole, null);
+});
+
+test("of several tables the one that has most of what was asked is listed; where nothing is named, the largest", async () => {
+  const table = (...rows: string[]) =>
+    addPieces(
+      shop,
+      rows.map((heading, i) => ({ heading, text: heading, price: 1_000 * (i + 1) })),
+      { kind: "products" },
+    );
+  const few = await table("Gilam Buxoro", "Gilam Xiva", "Gilam Qoʻqon");
+  const large = await table("Gilam tozalash", "Deraza", "Eshik", "Parda", "Stol", "Stul", "Divan");
+  const listed = async (question: string) =>
+    (await findPieces(shop, { versionIds: [large, few], question })).whole?.versionId;
+  assert.equal(await listed("barcha gilamlar"), few);
+  assert.equal(await listed("barcha narxlar"), large);
 });
 
 test("a short question is searched with what was asked before", async () => {

@@ -30,15 +30,119 @@ test("columns are recognised by their names in Uzbek, Russian and English, below
   );
 });
 
-test("without names of columns all rows stay, and the first column of words is the name", () => {
+test("without names of columns all rows stay that have something, and the first column of words is the name", () => {
   const table = tableOf([
     ["7", "Non", "5000"],
+    ["", " ", ""],
     ["8", "Choy", "12000"],
   ]);
   assert.equal(table?.rows.length, 2);
   assert.deepEqual(table?.guess, ["more", "name", "more"]);
   assert.equal(tableOf([["only"], ["one"], ["column"]]), null);
   assert.equal(tableOf([]), null);
+});
+
+test("the names of the columns stand where most are known, whatever else fills a row above; each role is given once", () => {
+  const table = tableOf([
+    ["Doʻkon", "Toshkent", "Chilonzor", "metro", "yonida"],
+    ["Nomi", "Narxi", "Narxi, dollar", "Izoh", ""],
+    ["Choynak", "50 000", "4", "sirli", ""],
+    ["Piyola", "9 000", "1", "", ""],
+  ]);
+  assert.deepEqual(table?.columns, ["Nomi", "Narxi", "Narxi, dollar", "Izoh", "5"]);
+  assert.deepEqual(table?.guess, ["name", "price", "more", "more", "skip"]);
+  assert.deepEqual(table?.rows[1], ["Piyola", "9 000", "1", "", ""]);
+  const late = [
+    ...Array.from({ length: 15 }, (_, n) => [`Gap ${n}`, ""]),
+    ["Nomi", "Narxi"],
+    ["Non", "5000"],
+  ];
+  assert.deepEqual(tableOf(late)?.columns, ["1", "2"], "too far below");
+});
+
+test("the role of a column is told by its name in any of the usual spellings, and by no other word that ends alike", () => {
+  const roles = (...names: string[]) =>
+    tableOf([
+      ["Nomi", ...names],
+      ["Non", ...names.map(() => "a")],
+    ])?.guess.slice(1);
+  for (const stock of ["Қолдиқ", "Бор-йўқ", "Бор йўқ", "Кол-во", "Колво", "Miqdori", "Остаток", "Qty"])
+    assert.deepEqual(roles(stock), ["stock"], stock);
+  for (const article of ["Artikul", "Артикул", "Артикулы", "Арт.", "SKU", "Kod", "Shtrix-kod"])
+    assert.deepEqual(roles(article), ["article"], article);
+  assert.deepEqual(roles("Promokod", "Артист", "Rangi"), ["more", "more", "more"]);
+  const twice = tableOf([
+    ["Nomi", "Narxi"],
+    ["Mahsulot", "Baho"],
+    ["Non", "5000"],
+  ]);
+  assert.deepEqual(twice?.columns, ["Nomi", "Narxi"], "of two such rows the upper one");
+  assert.deepEqual(
+    labelsOf([
+      { name: "Rangi", as: "more" },
+      { name: "Narxi", as: "price" },
+      { name: "", as: "stock" },
+    ]),
+    { price: "Narxi" },
+  );
+});
+
+test("a row may be longer than the names of the columns; a column of which half is numbers is no name", () => {
+  const longer = tableOf([
+    ["Nomi", "Narxi"],
+    ["Non", "5000", "issiq"],
+  ]);
+  assert.deepEqual(longer?.columns, ["Nomi", "Narxi", "3"]);
+  const halves = tableOf([
+    ["500", "Non", "5000"],
+    ["abc", "Choy", "6000"],
+  ]);
+  assert.deepEqual(halves?.guess, ["more", "name", "more"]);
+});
+
+test("pictures and links are known by what is in them; a column that is mostly numbers is no name", () => {
+  const table = tableOf([
+    ["177", "Non", "http://a.uz/non.JPG?x=1", "https://a.uz/non"],
+    ["178", "Choy", "", "https://a.uz/choy"],
+  ]);
+  assert.deepEqual(table?.guess, ["more", "name", "picture", "link"]);
+});
+
+test("a name that is told in two columns is one; figures and addresses stand in their own order, and a column without a label alone", () => {
+  const columns = [
+    { name: "Nomi", as: "name" },
+    { name: "Turi", as: "name" },
+    { name: "Sayt", as: "link" },
+    { name: "Rasm", as: "picture" },
+    { name: "Kod", as: "article" },
+    { name: "3", as: "price" },
+    { name: "Soni", as: "stock" },
+  ] as const;
+  const row = productOf(
+    ["Choynak", "sirli", "https://a.uz", "https://a.uz/1.jpg", "CH-1", "1250.5", "0"],
+    columns,
+  );
+  assert.ok(row);
+  assert.deepEqual(row, {
+    ...{ name: "Choynak sirli", article: "CH-1", price: 1_250.5, stock: 0, more: {} },
+    ...{ link: "https://a.uz", picture: "https://a.uz/1.jpg" },
+  });
+  const { text, more, ...piece } = productPiece(row, labelsOf(columns));
+  assert.deepEqual(text.split("\n"), [
+    "Choynak sirli",
+    "Kod: CH-1",
+    "1 250.5",
+    "Soni: 0",
+    "Sayt: https://a.uz",
+    "Rasm: https://a.uz/1.jpg",
+  ]);
+  assert.equal(more, null);
+  assert.partialDeepStrictEqual(piece, {
+    heading: "Choynak sirli",
+    article: "CH-1",
+    price: 1_250.5,
+    stock: 0,
+  });
 });
 
 test("a price is read however it is written; of a range no number is made up", () => {
@@ -136,4 +240,14 @@ test("a cell that a price was read from follows the price that a member changes"
   assert.deepEqual(changed("5 000 – 7 000", null, 6_000), {});
   assert.deepEqual(changed("$25", 25, null), {});
   assert.deepEqual(changed("$25", 25, 25), { Narxi: "$25" });
+  const stock = { ...row, price: null, more: { Qoldiq: "12 ta", Rangi: "qora" } };
+  assert.deepEqual(withFigures({ ...stock, stock: 3 }, { ...stock, stock: 12 }, labels).more, {
+    Rangi: "qora",
+  });
+  const edited = { ...stock, stock: 3, more: { Qoldiq: "3 ta" } };
+  assert.deepEqual(
+    withFigures(edited, { ...stock, stock: 12 }, labels).more,
+    { Qoldiq: "3 ta" },
+    "written anew",
+  );
 });

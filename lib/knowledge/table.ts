@@ -20,7 +20,8 @@ export interface TableRead {
 
 // In Uzbek, Russian and English; the first role that fits gets the column, so the exact ones stand first.
 const named: readonly [Exclude<ColumnRole, "more" | "skip">, RegExp][] = [
-  ["article", /^(artikul|articul|article|арт(икул)?\b|sku|kod|код|code|shtrix|штрих|barcode)/],
+  // No \b: to a pattern, Cyrillic letters are none of a word.
+  ["article", /^(artikul|articul|article|артикул|арт(?!\p{L})|sku|kod|код|code|shtrix|штрих|barcode)/u],
   ["price", /narx|нарх|baho|цена|стоимость|прайс|price|cost/],
   [
     "stock",
