@@ -82,6 +82,11 @@ test("a tenant's id that is none sees nothing and runs nothing of its own", asyn
   );
 });
 
+test("whoever names no tenant is given nobody's rows", () => {
+  for (const tenantId of [undefined, null, ""] as unknown as string[])
+    assert.throws(() => tenantDb({ tenantId }), /nobody said whose/);
+});
+
 test("the process connects as roles of its own, each with its connections", async () => {
   const as = async (of: Pick<typeof pool, "query">) =>
     (await of.query("SELECT current_user AS role")).rows[0].role;

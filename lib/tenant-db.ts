@@ -32,8 +32,12 @@ const bound =
 const outside = (work: unknown) =>
   typeof work === "function" ? (tx: unknown) => callingFor.exit(async () => work(tx)) : work;
 
-/** @param of the context of whoever acts, or anything else that names its tenant */
+/**
+ * @param of the context of whoever acts, or anything else that names its tenant
+ * @throws Error without one, whatever the types say: Prisma's calls would be the platform's, which sees every tenant
+ */
 export function tenantDb({ tenantId }: { tenantId: string }): TenantDb {
+  if (!tenantId) throw new Error("A tenant's rows were asked for, but nobody said whose.");
   return new Proxy({} as TenantDb, {
     get(_, property) {
       if (property === "query") return queryAs(tenantPool, tenantId);

@@ -100,6 +100,22 @@ test("a row may be longer than the names of the columns; a column of which half 
   assert.deepEqual(halves?.guess, ["more", "name", "more"]);
 });
 
+test("a first row with a number is a product, however small the number, unless it names columns", () => {
+  const bare = tableOf([
+    ["Somsa", "12"],
+    ["Norin", "25"],
+  ]);
+  assert.deepEqual(bare?.rows, [
+    ["Somsa", "12"],
+    ["Norin", "25"],
+  ]);
+  const named = tableOf([
+    ["Nomi", "1"],
+    ["Norin", "25"],
+  ]);
+  assert.deepEqual(named?.rows, [["Norin", "25"]]);
+});
+
 test("pictures and links are known by what is in them; a column that is mostly numbers is no name", () => {
   const table = tableOf([
     ["177", "Non", "http://a.uz/non.JPG?x=1", "https://a.uz/non"],

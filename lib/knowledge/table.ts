@@ -93,6 +93,8 @@ function headerAt(rows: readonly (readonly string[])[]): number {
   for (const [i, row] of rows.slice(0, HEADER_WITHIN).entries()) {
     if (filledOf(row) < 2 || row.some((cell) => isNumber(cell) && /\d{3}/.test(cell))) continue;
     const roles = new Set(row.flatMap((cell) => roleOf(cell) ?? [])).size;
+    // "Samsa; 12" is a product.
+    if (roles === 0 && row.some(isNumber)) continue;
     const score = roles * 100 + filledOf(row);
     if (score > best) [best, at] = [score, i];
   }
