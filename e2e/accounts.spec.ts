@@ -156,7 +156,7 @@ test("a tenant that demands a second factor leads its members to set one up; the
   platform,
 }) => {
   await enter(page, platform, "/main/people");
-  await page.getByRole("switch", { name: "Everybody needs a second factor" }).click();
+  await page.getByRole("switch", { name: "Demand a second factor from everybody" }).click();
   await page.waitForURL(/\/account\?for=main/);
   await expect(page.getByText("BotFactory asks for a second factor")).toBeVisible();
   await page.goto(`${platform.url}/main/keys`);

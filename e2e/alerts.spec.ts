@@ -67,7 +67,8 @@ test("Telegram is linked by one tap, in a demo in its sandbox; a leaked key is t
   const cause = page.getByRole("listitem").filter({ hasText: "Key blocked" }).first();
   await expect(cause).toContainText("because it was leaked");
   await expect(page.getByRole("link", { name: /^Alerts ?1 alert is open/ })).toBeVisible();
-  await expect(cause.getByRole("link", { name: "To Keys" })).toHaveAttribute("href", "/main/keys");
+  await cause.getByRole("link", { name: "To Keys" }).click();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Replace…" })).toBeVisible();
   await sandbox.control("PUT", "/gemini/keys", { [shop.keys[0] ?? ""]: { state: "ok" } });
   await page.goto(`${platform.url}/main/keys`);
   await page.getByRole("button", { name: /Test all/ }).click();

@@ -76,6 +76,7 @@ test("a shop's files, prices and answers are given to a bot, found for a questio
   await page.getByRole("button", { name: "Delete Piyola toʻplami" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByLabel("Price of Piyola toʻplami")).toBeVisible();
+  await expect(page.getByText("3 products · changed just now")).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
 
   await page.getByRole("link", { name: "All knowledge" }).click();
@@ -93,9 +94,13 @@ test("a shop's files, prices and answers are given to a bot, found for a questio
 
   await page.getByRole("link", { name: "All knowledge" }).click();
   const tried = page.getByRole("region", { name: "Try a question" });
+  // A phone: what is found is below the question.
+  await page.setViewportSize({ width: 360, height: 640 });
   await tried.getByLabel("Question").fill("Самовар қанча туради?");
   await page.keyboard.press("Enter");
-  await expect(tried.getByText("Enough for an answer")).toBeVisible();
+  await expect(tried.getByText("Enough for an answer")).toBeInViewport();
+  await expect(tried.getByRole("listitem").first()).toBeInViewport({ ratio: 0.5 });
+  await page.setViewportSize({ width: 1280, height: 800 });
   await expect(tried.getByRole("listitem").first()).toContainText("Samovar, 3 litr");
   expect(await violationsOf(page)).toEqual([]);
 

@@ -67,14 +67,14 @@ export function useTimeWords(zone?: string) {
   };
 }
 
-/** The time now, again every `everyMs`. */
+/** The time now, again every `everyMs`, and at each render: what has just come is not in the future. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return now;
+  return Math.max(now, Date.now());
 }
 
 /** How long ago or how soon, with the exact time on hover. */

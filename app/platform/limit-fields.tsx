@@ -4,6 +4,7 @@ import { useFormContext } from "react-hook-form";
 import { type LimitName, limitNames, type PlanLimits } from "#lib/people/limit-names.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
+import { useNumbers } from "../components/numbers.ts";
 
 /** As typed: empty is no figure. */
 export type TypedLimits = Record<LimitName, string>;
@@ -25,11 +26,12 @@ export const limitsOf = (typed: TypedLimits): PlanLimits =>
  */
 export function LimitFields({ inherited }: { inherited: PlanLimits }) {
   const t = useTranslations("platform.limit");
+  const numbers = useNumbers();
   const { register } = useFormContext<{ limits: TypedLimits }>();
   const placeholderOf = (name: LimitName): string => {
     const value = inherited[name];
     if (name === "sharedCalls" && value === undefined) return t("notShared");
-    return value === undefined ? t("none") : t("byDefault", { value: String(value) });
+    return value === undefined ? t("none") : t("byDefault", { value: numbers.count(value) });
   };
   return (
     <div className="grid gap-x-4 sm:grid-cols-2">

@@ -103,7 +103,10 @@ test("a lent key that dies is told to the platform's admins and to nobody else; 
   const from = await refusedKeys(platform, 1);
   const text = await told(world, host, /Google has blocked/);
   assert.ok(Date.now() - from < within(5_000), `${Date.now() - from} ms`);
-  assert.match(text, /^Other\n\n🔴 Bad 0 \(…0000\), of the platform’s keys: .*\n.*\/platform\/keys$/);
+  assert.match(
+    text,
+    /^Other\n\n🔴 Bad 0 \(…0000\), of the platform’s keys: .*\n.*\/platform\/keys#key=[\w-]+$/,
+  );
   assert.match(
     await told(world, owner, /lends/),
     /^Worker test\n\n🔴 @\S+ cannot answer: .*add a key of your own.*\n.*\/keys$/,

@@ -19,6 +19,7 @@ const documented = new Map(
 const cause = (facts: object = {}) => ({ subject: "7", facts: { name: "n", ...facts } });
 const pageNames: Record<string, string> = {
   keys: "Keys",
+  "keys#key=7": "Keys",
   models: "Models",
   "bots/7": "the bot",
   "/": "overview",

@@ -92,7 +92,7 @@ export const kinds: Readonly<Record<AlertKind, Kind>> = {
     subject: "key",
     may: "viewChain",
     opens: "viewChain",
-    page: () => "keys",
+    page: ({ subject }) => `keys#key=${subject}`,
   },
   project_unpaid: {
     severity: "critical",

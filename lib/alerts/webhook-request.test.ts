@@ -88,7 +88,7 @@ test("a webhook gets the causes as JSON, signed over the time and the body", asy
         severity: "critical",
         subject: { type: "key", id: "k1", name: "Key 1 (…9f3c)" },
         text: "Key 1 (…9f3c): Google has blocked this key, for instance because it was leaked. Replace it.",
-        url: `${env().PUBLIC_URL}/shop/keys`,
+        url: `${env().PUBLIC_URL}/shop/keys#key=k1`,
         openedAt: "2026-11-26T04:59:59.000Z",
         solvedAt: null,
       },

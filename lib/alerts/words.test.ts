@@ -123,3 +123,10 @@ test("a message that is renewed says what is solved first, then what is still op
   );
   assert.match(lines[0]?.text ?? "", /Key 1/);
 });
+
+test("a link leads to the very key; of several keys, to their list", () => {
+  const urlsOf = (...names: string[]) =>
+    alertText("opened", names.map(key), tenant, "en").lines.map(({ url }) => url?.replace(/^.*\/shop/, ""));
+  assert.deepEqual(urlsOf("k1"), ["/keys#key=k1"]);
+  assert.deepEqual(urlsOf("k1", "k2"), ["/keys"]);
+});

@@ -129,5 +129,7 @@ export function presentText(
 
 /** For several at once, the page that lists them. */
 function overviewOf(cause: Cause, slug: string): string {
-  return pageOf(cause, slug).replace(/\/bots\/.*$/, "/bots");
+  return pageOf(cause, slug)
+    .replace(/\/bots\/.*$/, "/bots")
+    .replace(/#.*$/, "");
 }

@@ -338,7 +338,9 @@ const uz = {
 };
 
 const languages = { uz, ru, en };
-let language = localStorage.getItem("language") ?? "en";
+/** The first of the browser's languages that there are words for. */
+const spoken = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in languages);
+let language = localStorage.getItem("language") ?? spoken ?? "en";
 
 export const word = (name) => languages[language]?.[name] ?? en[name] ?? name;
 export const languageNames = Object.keys(languages);

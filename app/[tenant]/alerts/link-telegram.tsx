@@ -70,7 +70,7 @@ function LinkForm({ tenant, ways, onLink }: LinkProps) {
             value: id ?? PLATFORM,
             label: id ? `@${username}` : t("platformBot", { bot: username }),
           }))}
-          className="max-w-56"
+          className="w-56 max-w-full"
         />
       ) : null}
       <Button pending={pending} onClick={() => void link()}>

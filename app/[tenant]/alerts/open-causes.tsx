@@ -43,7 +43,7 @@ export async function OpenCauses({ tenant, role, causes, told, step }: Props) {
   return (
     <section>
       {told === false ? (
-        <Notice icon={BellOff} title={t("open.untold")} action={step}>
+        <Notice icon={BellOff} title={t("open.untold")} action={step} className="mb-8">
           {t("open.untoldBody")}
         </Notice>
       ) : null}

@@ -15,15 +15,18 @@ export function DayInput(props: {
 }) {
   const { label, value, min, max, onChange } = props;
   return (
-    <label className="flex items-center gap-1.5 text-12 text-muted-foreground">
-      {label}
+    <label className="flex items-center gap-1.5 text-12 text-muted-foreground max-md:w-full">
+      <span className="max-md:min-w-20">{label}</span>
       <input
         type="date"
         value={value}
         min={min}
         max={max}
         onChange={(event) => onChange(event.target.value)}
-        className={cn(controlLook, "h-8 w-36 px-2 text-13 text-foreground max-md:h-9 max-md:text-13")}
+        className={cn(
+          controlLook,
+          "h-8 w-36 px-2 text-13 text-foreground max-md:h-9 max-md:flex-1 max-md:text-13",
+        )}
       />
     </label>
   );

@@ -53,7 +53,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       <PageHeader
         title={t("title")}
         intro={t("intro")}
-        compact={conversations.length > 0}
+        compact={conversations.length > 0 || filtered}
         actions={<ConversationActions tenant={tenant} desk={desk} silences={silences} />}
       />
       {conversations.length > 0 || filtered || after ? (

@@ -75,7 +75,7 @@ export default {
   },
   test: {
     send: "Send it to me first",
-    unknown: "For that, link your Telegram account under Alerts.",
+    unknown: "For that, link your Telegram account under <link>Alerts</link>.",
     sent: "It is in your chat with the bot.",
     failed: "Telegram refused it: “{reason}”.",
     stranger: "You have not written to this bot yet. <link>Open it</link>, press Start, and try again.",

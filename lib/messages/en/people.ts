@@ -10,13 +10,14 @@ export default {
   roleNote: {
     owner: "Everything, also members, billing and deletion.",
     admin: "Bots, keys, models and prices; helps members below sign in.",
-    operator: "Reads conversations and decides about messages that were given up. Sees nothing else.",
+    operator:
+      "Reads conversations, answers people instead of the bot, sees answers and alerts. Not the bots, keys and models.",
     viewer: "Sees every page and changes nothing. What people wrote stays hidden.",
   },
   roleChanged: "{name} is now: {role}",
   texts: "May read what people wrote to the bots",
   demand: {
-    title: "Everybody needs a second factor",
+    title: "Demand a second factor from everybody",
     without:
       "{count, plural, one {# member has none yet} other {# members have none yet}} and would be led to set one up.",
     everybody: "Every member has one.",
@@ -42,8 +43,8 @@ export default {
     close: "Done",
   },
   invitations: {
-    renew: "Send again",
-    renewOf: "A new link for {email}",
+    renew: "New link",
+    renewOf: "New link for {email}",
     title: "Invitations",
     until: "ends",
     revoke: "Withdraw",

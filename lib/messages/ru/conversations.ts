@@ -55,7 +55,7 @@ export default {
     answered: "Текст не сохранён.",
   },
   taken: "{name} ведёт разговор вместо бота",
-  returned: "{name} вернул(а) разговор боту",
+  returned: "{name} возвращает разговор боту",
   delivery: {
     waiting: "Отправляется…",
     sent: "Отправлено",

@@ -6,7 +6,7 @@ export default {
   answering:
     "{works, plural, =0 {Ни один бот сейчас не может отвечать} one {# бот может отвечать} few {# бота могут отвечать} many {# ботов могут отвечать} other {# бота могут отвечать}}, {on, plural, =0 {все выключены} one {# включён} few {# включены} many {# включены} other {# включены}}.",
   cannotAnswer:
-    "{count, plural, =1 {{names} не может отвечать} one {{names} не могут отвечать} few {{names} не могут отвечать} many {{names} не могут отвечать} other {{names} не могут отвечать}}: {cause}",
+    "{count, plural, =1 {{names} не может отвечать} one {{names} не могут отвечать} few {{names} не могут отвечать} many {{names} не могут отвечать} other {{names} не могут отвечать}}. {cause}",
   andMore: "{names} и ещё {count}",
   moreNeeds:
     "{count, plural, one {Ещё # причина} few {Ещё # причины} many {Ещё # причин} other {Ещё # причины}}",

@@ -75,7 +75,7 @@ export default {
   },
   test: {
     send: "Avval menga yuborish",
-    unknown: "Buning uchun “Ogohlantirishlar” sahifasida Telegramingizni ulang.",
+    unknown: "Buning uchun <link>“Ogohlantirishlar”</link> sahifasida Telegramingizni ulang.",
     sent: "Xabar bot bilan suhbatingizda turibdi.",
     failed: "Telegram qabul qilmadi: “{reason}”.",
     stranger:

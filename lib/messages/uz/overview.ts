@@ -5,7 +5,7 @@ export default {
   allWell: "Hammasi joyida",
   answering:
     "{works, plural, =0 {Hozir birorta bot javob bera olmaydi} other {# ta bot javob bera oladi}}, {on, plural, =0 {hammasi oʻchirilgan} other {# tasi yoqilgan}}.",
-  cannotAnswer: "{names} javob bera olmayapti: {cause}",
+  cannotAnswer: "{names} javob bera olmayapti. {cause}",
   andMore: "{names} va yana {count} ta",
   moreNeeds: "Yana {count} ta sabab",
   retired:

@@ -11,13 +11,13 @@ export default {
     owner: "Hammasi, jumladan aʼzolar, toʻlov va oʻchirish.",
     admin: "Botlar, kalitlar, modellar va narxlar; roli pastroq aʼzolarga tizimga kirishda yordam beradi.",
     operator:
-      "Yozishmalarni oʻqiydi va javobsiz qolgan xabarlar haqida qaror qiladi. Boshqa sahifalarni koʻrmaydi.",
+      "Suhbatlarni oʻqiydi, odamlarga bot oʻrniga javob beradi, javob va ogohlantirishlarni koʻradi. Botlar, kalitlar va modellarni koʻrmaydi.",
     viewer: "Hamma sahifani koʻradi, hech narsani oʻzgartirmaydi. Odamlar yozgani yashirin.",
   },
   roleChanged: "{name} endi: {role}",
   texts: "Odamlar botlarga yozganini oʻqiy oladi",
   demand: {
-    title: "Ikki bosqichli kirish hammaga shart",
+    title: "Hammadan ikki bosqichli kirishni talab qilish",
     without: "{count, plural, other {# ta aʼzoda hali yoʻq}}, sozlash taklif qilinadi.",
     everybody: "Har bir aʼzoda bor.",
     demanded: "Endi ikki bosqichli kirish shart",
@@ -42,8 +42,8 @@ export default {
     close: "Tayyor",
   },
   invitations: {
-    renew: "Qayta yuborish",
-    renewOf: "{email} uchun yangi havola",
+    renew: "Yangi havola",
+    renewOf: "Yangi havola: {email}",
     title: "Takliflar",
     until: "tugashi:",
     revoke: "Qaytarib olish",

@@ -1,6 +1,7 @@
 "use client";
 // The next step: a preview to oneself, then to everybody, now or later; and what takes that back.
 import { Send, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -54,7 +55,15 @@ function Preview({ tenant, broadcast }: Omit<Props, "zone">) {
         {t("send")}
       </Button>
       <p role="status" className="mt-1.5 text-13 text-muted-foreground">
-        {canTest ? null : t("unknown")}
+        {canTest
+          ? null
+          : t.rich("unknown", {
+              link: (words) => (
+                <Link href={`/${tenant}/alerts`} className="text-primary underline">
+                  {words}
+                </Link>
+              ),
+            })}
         {test?.state === "sent" ? t("sent") : null}
         {test?.state === "failed" && !isStranger ? t("failed", { reason: test.error ?? "" }) : null}
         {test?.state === "failed" && isStranger

@@ -1,7 +1,7 @@
 "use client";
 // What the bot would find for a question, and why; asked again after a change, what has become of each part.
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { QUESTION_MAX } from "#lib/knowledge/lengths.ts";
 import type { TriedQuestion } from "#lib/knowledge/try.ts";
 import { Button } from "../../../../components/button.tsx";
@@ -35,6 +35,12 @@ export function TryQuestion({ tenant, bot, only, state }: Props) {
   const { save, pending } = useSave();
   const [question, setQuestion] = useState("");
   const [asked, setAsked] = useState<Asked | null>(null);
+  const place = useRef<HTMLElement>(null);
+
+  // On a phone what is found is out of sight below the question.
+  useEffect(() => {
+    if (asked && matchMedia("(width < 48rem)").matches) place.current?.scrollIntoView();
+  }, [asked]);
 
   async function ask(wanted: string): Promise<void> {
     const typed = wanted.trim();
@@ -48,7 +54,7 @@ export function TryQuestion({ tenant, bot, only, state }: Props) {
 
   const tried = asked?.tried;
   return (
-    <section aria-labelledby="try">
+    <section ref={place} aria-labelledby="try" className="scroll-mt-4">
       <h2 id="try" className="text-16">
         {t("title")}
       </h2>
