@@ -3,8 +3,8 @@
 // loading.tsx: it would send the page's head before it is known whether the person may see the page.
 import { useLinkStatus } from "next/link";
 import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from "react";
-import { noteTap, useTravels } from "./arrival.ts";
 import { cn } from "./cn.ts";
+import { noteTap } from "./later.tsx";
 import { FiguresSkeleton, ListSkeleton, Skeleton } from "./skeleton.tsx";
 
 interface Target {
@@ -13,24 +13,20 @@ interface Target {
   shape: "list" | "figures" | "text";
 }
 
-const TellContext = createContext<(target: Target | null) => void>(() => undefined);
-const TargetContext = createContext<Target | null>(null);
+const TargetContext = createContext<[Target | null, (target: Target | null) => void]>([
+  null,
+  () => undefined,
+]);
 
 /** Around links and the content that they replace. */
 export function GoingProvider({ children }: { children: ReactNode }) {
-  const [target, setTarget] = useState<Target | null>(null);
-  useTravels();
-  return (
-    <TellContext value={setTarget}>
-      <TargetContext value={target}>{children}</TargetContext>
-    </TellContext>
-  );
+  return <TargetContext value={useState<Target | null>(null)}>{children}</TargetContext>;
 }
 
 /** Inside a link: tells of its target while it is under way. */
 export function Going({ title, shape }: Target) {
   const { pending } = useLinkStatus();
-  const tell = useContext(TellContext);
+  const [, tell] = useContext(TargetContext);
   useLayoutEffect(() => {
     if (!pending) return;
     noteTap();
@@ -40,20 +36,28 @@ export function Going({ title, shape }: Target) {
   return null;
 }
 
+const TextSkeleton = () => (
+  <>
+    <Skeleton className="mb-3 h-4 w-20" />
+    <Skeleton className="h-7 w-56" />
+    <Skeleton className="mt-6 h-64" />
+  </>
+);
+const shapes = { list: ListSkeleton, figures: FiguresSkeleton, text: TextSkeleton };
+
 /**
  * What a page shows, or the skeleton of the next one. The page stays as it is meanwhile, with what is typed in it, and as high: the
  * browser notes only when it leaves how far it was scrolled, for the way back.
  */
 export function PageContent({ children }: { children: ReactNode }) {
-  const target = useContext(TargetContext);
+  const [target] = useContext(TargetContext);
+  const Shape = target && shapes[target.shape];
   return (
     <>
-      {target ? (
-        <div className="sticky top-[calc(var(--bar)+4.75rem)] h-0 md:top-[calc(var(--bar)+2.25rem)]">
+      {Shape ? (
+        <div className="going">
           <div data-going aria-busy="true">
-            {target.shape === "list" ? <ListSkeleton title={target.title} /> : null}
-            {target.shape === "figures" ? <FiguresSkeleton title={target.title} /> : null}
-            {target.shape === "text" ? <TextSkeleton /> : null}
+            <Shape title={target?.title} />
           </div>
         </div>
       ) : null}
@@ -61,12 +65,3 @@ export function PageContent({ children }: { children: ReactNode }) {
     </>
   );
 }
-
-const TextSkeleton = () => (
-  <>
-    <Skeleton className="mb-3 h-4 w-20" />
-    <Skeleton className="h-7 w-56" />
-    <Skeleton className="mt-2 mb-6 h-4 w-40" />
-    <Skeleton className="h-64" />
-  </>
-);

@@ -5,17 +5,15 @@ export const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden className={cn("block animate-pulse rounded-md bg-muted", className)} />
 );
 
-/** Placeholder of a page with a header and a list. */
-export function ListSkeleton({
-  title,
-  rows = 4,
-  rowClass = "h-14",
-}: {
+const four = ["a", "b", "c", "d"];
+
+interface Props {
   /** Of the page, where it is known. */
   title?: string | undefined;
-  rows?: number;
-  rowClass?: string;
-}) {
+}
+
+/** Placeholder of a page with a header and a list. */
+export function ListSkeleton({ title }: Props) {
   return (
     <div aria-busy="true">
       <div className="mb-6 flex items-start justify-between">
@@ -26,9 +24,8 @@ export function ListSkeleton({
         <Skeleton className="h-9 w-28" />
       </div>
       <div className="divide-y border-y">
-        {Array.from({ length: rows }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: all alike
-          <div key={i} className={cn("flex items-center gap-4", rowClass)}>
+        {four.map((row) => (
+          <div key={row} className="flex h-14 items-center gap-4">
             <Skeleton className="h-4 w-1/4" />
             <Skeleton className="h-4 w-1/6" />
             <Skeleton className="ml-auto h-4 w-16" />
@@ -39,15 +36,13 @@ export function ListSkeleton({
   );
 }
 
-const figures = ["a", "b", "c", "d"];
-
-/** Placeholder of a page with figures and a chart. @param props.title of the page, where it is known */
-export function FiguresSkeleton({ title }: { title?: string | undefined }) {
+/** Placeholder of a page with figures and a chart. */
+export function FiguresSkeleton({ title }: Props) {
   return (
     <div aria-busy="true">
       <p className="mb-6 min-h-9 font-semibold text-20">{title}</p>
       <div className="mb-8 grid grid-cols-2 gap-6 md:grid-cols-4">
-        {figures.map((figure) => (
+        {four.map((figure) => (
           <Skeleton key={figure} className="h-16" />
         ))}
       </div>

@@ -2,9 +2,9 @@
 // A sortable list: by mouse, a finger on the grip, long press, or Space and arrow keys, with announcements for screen readers.
 import { closestCenter, DndContext, DragOverlay, type Modifier } from "@dnd-kit/core";
 import { SortableContext, verticalListSortingStrategy } from "@dnd-kit/sortable";
-import { type ReactNode, useDeferredValue, useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { draggedOf } from "./arrange.ts";
-import { useByTap } from "./arrival.ts";
+import { useWhole } from "./later.tsx";
 import { type Announce, announcementsOf } from "./sortable-announcements.ts";
 import { Grip, SortableRow } from "./sortable-row.tsx";
 import { useSortableSensors } from "./sortable-sensors.ts";
@@ -43,8 +43,7 @@ export function SortableList<T>({
   disabled = false,
 }: Props<T>) {
   const [lifted, setLifted] = useState<{ id: string; over: string } | null>(null);
-  const isByTap = useByTap();
-  const isWhole = useDeferredValue(true, !isByTap || items.length <= FIRST);
+  const isWhole = useWhole();
   const sensors = useSortableSensors();
   const held = lifted ? draggedOf(items, idOf, lifted) : null;
   const arranged = held?.arranged ?? items;

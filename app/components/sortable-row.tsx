@@ -41,12 +41,7 @@ export function SortableRow(props: { id: string; label: string; disabled: boolea
 
 export function Grip(props: ComponentProps<"button">) {
   return (
-    <button
-      type="button"
-      {...props}
-      {...{ [GRIP]: "" }}
-      className="z-1 flex w-9 touch-none shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 focus-visible:-outline-offset-2 hover:text-foreground active:cursor-grabbing"
-    >
+    <button type="button" {...props} {...{ [GRIP]: "" }} className="grip">
       <GripVertical aria-hidden className="size-4" />
     </button>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { useTimeZone, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
+import { cn } from "./cn.ts";
 import { momentParts } from "./formats.ts";
 import { Hint } from "./hint.tsx";
 
@@ -77,21 +78,26 @@ export function useNow(everyMs: number): number {
   return Math.max(now, Date.now());
 }
 
-/** How long ago or how soon, with the exact time on hover. */
-export function RelativeTime({ date }: { date: Moment }) {
+/** Words about a moment, with the exact time on hover. */
+function Shown({ at, className, children }: { at: Moment; className?: string; children: string }) {
   const words = useTimeWords();
-  const now = useNow(20_000);
   return (
-    <Hint text={words.exact(date)}>
+    <Hint text={words.exact(at)}>
       <time
-        dateTime={new Date(date).toISOString()}
+        dateTime={new Date(at).toISOString()}
         suppressHydrationWarning
-        className="relative z-1 whitespace-nowrap"
+        className={cn("relative z-1 whitespace-nowrap", className)}
       >
-        {words.relative(date, now)}
+        {children}
       </time>
     </Hint>
   );
+}
+
+/** How long ago or how soon. */
+export function RelativeTime({ date }: { date: Moment }) {
+  const words = useTimeWords();
+  return <Shown at={date}>{words.relative(date, useNow(20_000))}</Shown>;
 }
 
 /** Counts down to `until`, then shows `done`. */
@@ -101,14 +107,8 @@ export function Countdown({ until, done = null }: { until: Moment; done?: ReactN
   const left = new Date(until).getTime() - now;
   if (left <= 0 && done !== null) return done;
   return (
-    <Hint text={words.exact(until)}>
-      <time
-        dateTime={new Date(until).toISOString()}
-        suppressHydrationWarning
-        className="relative z-1 whitespace-nowrap tabular-nums"
-      >
-        {words.span(left)}
-      </time>
-    </Hint>
+    <Shown at={until} className="tabular-nums">
+      {words.span(left)}
+    </Shown>
   );
 }

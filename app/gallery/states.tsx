@@ -83,7 +83,7 @@ export function States() {
         <NotLoaded again={() => undefined} />
       </Specimen>
       <Specimen name="ListSkeleton">
-        <ListSkeleton rows={2} />
+        <ListSkeleton />
       </Specimen>
       <Specimen name="RelativeTime, Countdown">
         <SpecimenRow>

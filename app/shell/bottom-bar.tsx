@@ -34,10 +34,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
           <Search aria-hidden />
         </Button>
       </header>
-      <nav
-        aria-label={t("nav.label")}
-        className="fixed inset-x-0 bottom-0 z-30 grid h-(--tabs) auto-cols-fr grid-flow-col border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
-      >
+      <nav aria-label={t("nav.label")} className="tab-bar">
         {nav.slice(0, NAV_BAR).map((item) => (
           <NavLink key={item.name} tenant={tenant} item={item} bar />
         ))}

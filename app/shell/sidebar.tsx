@@ -13,13 +13,9 @@ export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();
   return (
-    <aside className="sticky top-(--bar) flex h-[calc(100dvh-var(--bar))] w-58 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 max-md:hidden">
+    <aside className="side">
       <TenantSwitcher tenant={tenant} tenants={tenants} />
-      <button
-        type="button"
-        onClick={palette.open}
-        className="flex h-8 items-center gap-2.5 rounded-md border bg-background px-2 text-13 text-muted-foreground transition-colors duration-100 hover:border-strong hover:text-foreground"
-      >
+      <button type="button" onClick={palette.open} className="search-opener">
         <Search aria-hidden className="size-4" strokeWidth={1.75} />
         <span className="flex-1 text-left">{t("search")}</span>
         <kbd className="font-sans text-12">{palette.keys}</kbd>
