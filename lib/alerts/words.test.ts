@@ -81,7 +81,7 @@ test("a page is named only to those who may open it; a lent key's is the platfor
   assert.deepEqual(
     lines.map(({ text, url }) => [text.includes("Key 2"), url]),
     [
-      [true, `${url}/platform/keys`],
+      [true, `${url}/platform/keys#key=Key 2`],
       [false, null],
     ],
   );
