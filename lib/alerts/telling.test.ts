@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Role } from "#generated/enums.ts";
+import { announced } from "#test/announced.ts";
 import { createTenant, createUser } from "#test/builders.ts";
 import { ALERTS_CHANNEL } from "../alert-events.ts";
-import { db, pool } from "../db.ts";
+import { db } from "../db.ts";
 import { PLATFORM_SLUG, PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { claimDue, claimEvents, lookAtAll } from "./desks.ts";
 import { alertKinds, type Cause } from "./kinds.ts";
@@ -139,25 +140,13 @@ test("what opens or is solved makes the tenant's ways due, but those that are st
 
 test("senders are told when something opens or is solved, and of nothing else", async () => {
   const { keep } = await makeTenant();
-  const client = await pool.connect();
-  let told = 0;
-  const hear = () => void told++;
-  client.on("notification", hear);
-  try {
-    await client.query(`LISTEN ${ALERTS_CHANNEL}`);
-    const counts: number[] = [];
-    for (const causes of [[refused("a")], [refused("a", "Renamed")], []]) {
-      await keep(causes);
-      // What was sent before comes before its answer.
-      await client.query("SELECT 1");
-      counts.push(told);
-    }
-    assert.deepEqual(counts, [1, 1, 2]);
-    await client.query(`UNLISTEN ${ALERTS_CHANNEL}`);
-  } finally {
-    client.off("notification", hear);
-    client.release();
+  const told: string[] = [];
+  const counts: number[] = [];
+  for (const causes of [[refused("a")], [refused("a", "Renamed")], []]) {
+    told.push(...(await announced(ALERTS_CHANNEL, () => keep(causes))));
+    counts.push(told.length);
   }
+  assert.deepEqual(counts, [1, 1, 2]);
 });
 
 test("a key that the platform lends is told to the platform's admins, wherever they are told", async () => {

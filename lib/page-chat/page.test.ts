@@ -3,10 +3,11 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { announced } from "#test/announced.ts";
 import { createBot, createKey, createTenant, createUser, createWorker } from "#test/builders.ts";
 import { getAnswer } from "../answers/trace.ts";
 import type { Context } from "../context.ts";
-import { db, pool } from "../db.ts";
+import { db } from "../db.ts";
 import { askInPage, ownPageChat } from "./ask.ts";
 import { pageExchanges, pageState } from "./exchange.ts";
 import { followPage, type PageEvent } from "./follow.ts";
@@ -67,22 +68,8 @@ async function answered(
 
 type Asked = ReturnType<typeof AskedInPage.parse>;
 /** What workers are told meanwhile. */
-async function toldWorkers(act: () => Promise<unknown>): Promise<Asked[]> {
-  const client = await pool.connect();
-  const heard: Asked[] = [];
-  const hear = ({ payload = "" }) => void heard.push(AskedInPage.parse(JSON.parse(payload)));
-  client.on("notification", hear);
-  try {
-    await client.query(`LISTEN ${ASKED_CHANNEL}`);
-    await act();
-    // What was sent before comes before its answer.
-    await client.query(`UNLISTEN ${ASKED_CHANNEL}`);
-  } finally {
-    client.off("notification", hear);
-    client.release();
-  }
-  return heard;
-}
+const toldWorkers = async (act: () => Promise<unknown>): Promise<Asked[]> =>
+  (await announced(ASKED_CHANNEL, act)).map((payload) => AskedInPage.parse(JSON.parse(payload)));
 
 test("a question is stored as Telegram's updates are, with numbers that Telegram never gives, and workers are told", async () => {
   const { botId, chatId, tenantId, ask, updates } = await makeChat();

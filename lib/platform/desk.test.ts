@@ -3,6 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { announced } from "#test/announced.ts";
 import {
   createBot,
   createKey,
@@ -12,7 +13,7 @@ import {
   createWorker,
 } from "#test/builders.ts";
 import { CONFIG_CHANNEL } from "../audit.ts";
-import { db, pool } from "../db.ts";
+import { db } from "../db.ts";
 import { ensurePlatformModels } from "../models/save.ts";
 import { personOfToken } from "../people/person.ts";
 import { startSession } from "../people/sessions.ts";
@@ -45,22 +46,8 @@ const record = async (target: string) =>
   );
 
 /** Which tenants workers are told to load anew meanwhile. */
-async function told(act: () => Promise<unknown>): Promise<{ tenant: string; version: number }[]> {
-  const client = await pool.connect();
-  const heard: { tenant: string; version: number }[] = [];
-  const hear = ({ payload = "" }) => void heard.push(JSON.parse(payload));
-  client.on("notification", hear);
-  try {
-    await client.query(`LISTEN ${CONFIG_CHANNEL}`);
-    await act();
-    // What was sent before comes before its answer.
-    await client.query(`UNLISTEN ${CONFIG_CHANNEL}`);
-  } finally {
-    client.off("notification", hear);
-    client.release();
-  }
-  return heard;
-}
+const told = async (act: () => Promise<unknown>): Promise<{ tenant: string; version: number }[]> =>
+  (await announced(CONFIG_CHANNEL, act)).map((payload) => JSON.parse(payload));
 
 test("workers are told of a plan's change and of its removal, for the tenants that have it", async () => {
   const { person } = await steward();
