@@ -13,20 +13,24 @@ interface Target {
   shape: "list" | "figures" | "text";
 }
 
-const TargetContext = createContext<[Target | null, (target: Target | null) => void]>([
-  null,
-  () => undefined,
-]);
+// Two, so that a tap renders what is shown anew and not every link.
+const TellContext = createContext<(target: Target | null) => void>(() => undefined);
+const TargetContext = createContext<Target | null>(null);
 
 /** Around links and the content that they replace. */
 export function GoingProvider({ children }: { children: ReactNode }) {
-  return <TargetContext value={useState<Target | null>(null)}>{children}</TargetContext>;
+  const [target, setTarget] = useState<Target | null>(null);
+  return (
+    <TellContext value={setTarget}>
+      <TargetContext value={target}>{children}</TargetContext>
+    </TellContext>
+  );
 }
 
 /** Inside a link: tells of its target while it is under way. */
 export function Going({ title, shape }: Target) {
   const { pending } = useLinkStatus();
-  const [, tell] = useContext(TargetContext);
+  const tell = useContext(TellContext);
   useLayoutEffect(() => {
     if (!pending) return;
     noteTap();
@@ -50,7 +54,7 @@ const shapes = { list: ListSkeleton, figures: FiguresSkeleton, text: TextSkeleto
  * browser notes only when it leaves how far it was scrolled, for the way back.
  */
 export function PageContent({ children }: { children: ReactNode }) {
-  const [target] = useContext(TargetContext);
+  const target = useContext(TargetContext);
   const Shape = target && shapes[target.shape];
   return (
     <>
